@@ -1,0 +1,21 @@
+package executor
+
+import "errors"
+
+// What a [Store] reports, besides failures of its own. Callers match with
+// errors.Is.
+var (
+	// ErrNotFound: no session or execution has this id.
+	ErrNotFound = errors.New("not found")
+
+	// ErrNotClaimable: the execution is unknown, terminal, held by another
+	// attempt whose lease runs, or out of attempts. The task is to be dropped.
+	ErrNotClaimable = errors.New("not claimable")
+
+	// ErrFenced: the attempt is not the newest open one of a RUNNING
+	// execution, so nothing was written.
+	ErrFenced = errors.New("attempt is fenced off")
+
+	// ErrUnavailable: the database cannot be reached at present.
+	ErrUnavailable = errors.New("database is unavailable")
+)

@@ -1,0 +1,160 @@
+package executortest
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// SandboxUnderTest is a Sandbox that runs "python" and "javascript", and the
+// limits that it keeps for both. A short WallTime makes the suite quick.
+type SandboxUnderTest struct {
+	executor.Sandbox
+	Limits executor.Limits
+}
+
+// TestSandbox checks that sb keeps the contract of [executor.Sandbox] and tells
+// the truth about how programs end.
+func TestSandbox(t *testing.T, sb SandboxUnderTest) {
+	for _, p := range programs(sb.Limits) {
+		for language, code := range p.code {
+			t.Run(p.name+"/"+language, func(t *testing.T) {
+				got, err := sb.Run(t.Context(), executor.Job{Language: language, Code: code, Stdin: []byte(p.stdin)})
+				if err != nil {
+					t.Fatalf("Run(%s) = %v, want a result", code, err)
+				}
+				p.check(t, got, sb.Limits)
+			})
+		}
+	}
+	t.Run("cancelled", sb.testCancelled)
+	t.Run("unknown language", sb.testUnknownLanguage)
+}
+
+// testCancelled: when its context ends, Run stops the program at once and
+// returns the context's error.
+func (sb SandboxUnderTest) testCancelled(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), sb.Limits.WallTime/2)
+	defer cancel()
+	start := time.Now()
+	r, err := sb.Run(ctx, executor.Job{Language: "python", Code: "while True: pass"})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Run() with a context that ends = %+v, %v, want context.DeadlineExceeded", r, err)
+	}
+	if took := time.Since(start); took > sb.Limits.WallTime {
+		t.Errorf("Run() took %v after its context ended at %v", took, sb.Limits.WallTime/2)
+	}
+}
+
+func (sb SandboxUnderTest) testUnknownLanguage(t *testing.T) {
+	if r, err := sb.Run(t.Context(), executor.Job{Language: "cobol", Code: "x"}); err == nil {
+		t.Errorf("Run() of an unknown language = %+v, nil, want an error", r)
+	}
+}
+
+// sandboxCase is one program of the suite, in each language, and how it must end.
+type sandboxCase struct {
+	name  string
+	code  map[string]string // by language
+	stdin string
+
+	termination executor.Termination
+	exitCode    int
+	signal      string
+	stdout      func(executor.Output) string // what is wrong with it, or nothing
+	stderr      func(executor.Output) string
+}
+
+func (p sandboxCase) check(t *testing.T, got executor.Result, limits executor.Limits) {
+	t.Helper()
+	if got.Termination != p.termination || got.ExitCode != p.exitCode || got.Signal != p.signal {
+		t.Errorf("ended as %s, code %d, signal %q, want %s, %d, %q; stderr: %.300s",
+			got.Termination, got.ExitCode, got.Signal, p.termination, p.exitCode, p.signal, got.Stderr.Kept)
+	}
+	if p.stdout != nil {
+		if wrong := p.stdout(got.Stdout); wrong != "" {
+			t.Errorf("stdout %s; stderr: %.300s", wrong, got.Stderr.Kept)
+		}
+	}
+	if p.stderr != nil {
+		if wrong := p.stderr(got.Stderr); wrong != "" {
+			t.Errorf("stderr %s", wrong)
+		}
+	}
+	checkFigures(t, got, limits)
+}
+
+// checkFigures checks what holds for every program that ran.
+func checkFigures(t *testing.T, got executor.Result, limits executor.Limits) {
+	t.Helper()
+	const late = 500 * time.Millisecond
+	if got.WallTime <= 0 || got.WallTime > limits.WallTime+late {
+		t.Errorf("WallTime = %v, want above 0 and at most %v", got.WallTime, limits.WallTime+late)
+	}
+	if got.Termination == executor.TerminationWallTimeout && got.WallTime < limits.WallTime {
+		t.Errorf("WallTime = %v, want no less than the deadline %v", got.WallTime, limits.WallTime)
+	}
+	if got.CPUTime <= 0 {
+		t.Errorf("CPUTime = %v, want above 0", got.CPUTime)
+	}
+	if got.PeakMemoryBytes <= 0 || got.PeakMemoryBytes > limits.MemoryBytes {
+		t.Errorf("PeakMemoryBytes = %d, want above 0 and at most %d", got.PeakMemoryBytes, limits.MemoryBytes)
+	}
+	if got.StartedAt.IsZero() {
+		t.Error("StartedAt is zero")
+	}
+}
+
+// text wants exactly this output.
+func text(want string) func(executor.Output) string {
+	return func(got executor.Output) string {
+		if string(got.Kept) != want || got.Written != int64(len(want)) {
+			return "is " + brief(got) + ", want " + brief(executor.Output{Kept: []byte(want)})
+		}
+		return ""
+	}
+}
+
+// holding wants output that holds this.
+func holding(want string) func(executor.Output) string {
+	return func(got executor.Output) string {
+		if !strings.Contains(string(got.Kept), want) {
+			return "is " + brief(got) + ", want it to hold " + want
+		}
+		return ""
+	}
+}
+
+// truncatedAt wants output of which the first n bytes were kept.
+func truncatedAt(n int64) func(executor.Output) string {
+	return func(got executor.Output) string {
+		if int64(len(got.Kept)) != n || !got.Truncated() {
+			return "is " + brief(got) + ", want it truncated at the limit"
+		}
+		return ""
+	}
+}
+
+func brief(o executor.Output) string {
+	const enough = 200
+	s := string(o.Kept)
+	if len(s) > enough {
+		s = s[:enough] + "…"
+	}
+	return strings.ToValidUTF8(s, "?")
+}
+
+// NewJob returns a job as a Store would hand it out.
+func NewJob(language, code string) executor.Job {
+	return executor.Job{
+		Attempt:  executor.AttemptID{ExecutionID: uuid.Must(uuid.NewV7()), Number: 1},
+		Language: language,
+		Code:     code,
+	}
+}

@@ -1,0 +1,53 @@
+package executortest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Store is all that is asked of one: what the executor needs, and what the API
+// needs beside it. Times that a Store writes are its own clock's, whatever it
+// is handed.
+type Store interface {
+	executor.Store
+
+	// CreateSession stores a session under its id with its status.
+	CreateSession(ctx context.Context, s executor.Session) error
+
+	// Session reads a session, or is ErrNotFound.
+	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
+
+	// CreateExecution stores e as QUEUED, and in where it holds anything.
+	// Of e only ID, SessionID, Code and Language count. Without the session
+	// it stores nothing and is ErrNotFound.
+	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
+
+	// Execution reads an execution with its newest attempt, or is
+	// ErrNotFound.
+	Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error)
+
+	// Executions lists up to limit executions of the session, newest first:
+	// those with an id below before, or from the newest on if before is
+	// uuid.Nil. An unknown session has none.
+	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
+}
+
+// TestStore checks that a Store keeps every sentence of its contract. open
+// gives each test an empty Store of its own, and cleans up after it.
+func TestStore(t *testing.T, open func(t *testing.T) Store) {
+	for _, group := range []map[string]func(storeTest){
+		recordTests, claimTests, raceTests, finishTests, outputTests,
+		releaseTests, dueTests, abandonTests, disownTests,
+	} {
+		for name, test := range group {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(storeTest{T: t, Store: open(t)})
+			})
+		}
+	}
+}

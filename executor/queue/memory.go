@@ -1,0 +1,108 @@
+package queue
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Handler makes one attempt at an execution. Its error is for the log.
+type Handler = func(ctx context.Context, id uuid.UUID) error
+
+// Memory is the queue within one process, first in, first out.
+type Memory struct {
+	concurrency int
+	log         zerolog.Logger
+
+	mu      sync.Mutex
+	more    sync.Cond
+	waiting []uuid.UUID
+	held    map[uuid.UUID]struct{} // what waiting holds
+	closed  bool
+
+	handlers sync.WaitGroup
+	cancel   context.CancelFunc // ends the handlers' context
+}
+
+var _ executor.Enqueuer = (*Memory)(nil)
+
+// NewMemory returns a queue that runs up to concurrency handlers at once.
+func NewMemory(concurrency int, log zerolog.Logger) *Memory {
+	q := &Memory{concurrency: concurrency, log: log, held: map[uuid.UUID]struct{}{}}
+	q.more.L = &q.mu
+	return q
+}
+
+// Enqueue adds the execution unless it waits already. It never blocks.
+func (q *Memory) Enqueue(_ context.Context, id uuid.UUID, _ int) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if _, ok := q.held[id]; ok {
+		return nil
+	}
+	q.held[id] = struct{}{}
+	q.waiting = append(q.waiting, id)
+	q.more.Signal()
+	return nil
+}
+
+// Start begins to hand out what waits and comes. It must be called once.
+func (q *Memory) Start(handle Handler) {
+	ctx, cancel := context.WithCancel(context.Background())
+	q.cancel = cancel
+	for range q.concurrency {
+		q.handlers.Go(func() {
+			for id, ok := q.next(); ok; id, ok = q.next() {
+				q.call(ctx, handle, id)
+			}
+		})
+	}
+}
+
+// Shutdown hands out nothing more and waits for the handlers. When ctx ends
+// first, their context ends too, and they are waited for all the same. What
+// still waits is forgotten; the rows have it.
+func (q *Memory) Shutdown(ctx context.Context) {
+	q.mu.Lock()
+	q.closed = true
+	q.more.Broadcast()
+	q.mu.Unlock()
+
+	stop := context.AfterFunc(ctx, q.cancel)
+	defer stop()
+	q.handlers.Wait()
+	q.cancel()
+}
+
+// next waits for the next execution; not ok means that the queue is closed.
+func (q *Memory) next() (id uuid.UUID, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.waiting) == 0 && !q.closed {
+		q.more.Wait()
+	}
+	if q.closed {
+		return id, false
+	}
+	id, q.waiting = q.waiting[0], q.waiting[1:]
+	delete(q.held, id)
+	return id, true
+}
+
+// call runs one handler. Its panic harms its own task alone.
+func (q *Memory) call(ctx context.Context, handle Handler, id uuid.UUID) {
+	defer func() {
+		if p := recover(); p != nil {
+			q.log.Error().Stringer("execution", id).Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("task panicked")
+		}
+	}()
+	if err := handle(ctx, id); err != nil {
+		q.log.Error().Err(err).Stringer("execution", id).Msg("task failed")
+	}
+}

@@ -1,0 +1,82 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// ReconcilerConfig is what a Reconciler needs. All fields must be set.
+type ReconcilerConfig struct {
+	Store     Store
+	Queue     Enqueuer
+	Publisher Publisher
+
+	Every time.Duration // between two passes
+	Grace time.Duration // how long a QUEUED execution is left to its task
+
+	Log zerolog.Logger
+}
+
+// batch is how many executions one pass looks at, the oldest first. The next
+// pass finds the next ones.
+const batch = 1000
+
+// Reconciler finds the executions that have lost their task or their worker.
+// The queue may forget and workers may die; the rows do not. Any number of
+// reconcilers may run at once.
+type Reconciler struct{ cfg ReconcilerConfig }
+
+// NewReconciler returns a Reconciler.
+func NewReconciler(cfg ReconcilerConfig) *Reconciler { return &Reconciler{cfg} }
+
+// Run makes a pass at once, which spares nothing that is QUEUED, and then one
+// after each interval until ctx ends.
+func (r *Reconciler) Run(ctx context.Context) {
+	tick := time.NewTicker(r.cfg.Every)
+	defer tick.Stop()
+	for grace := time.Duration(0); ; grace = r.cfg.Grace {
+		if err := r.pass(ctx, grace); err != nil && ctx.Err() == nil {
+			r.cfg.Log.Warn().Err(err).Msg("reconciler pass failed")
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (r *Reconciler) pass(ctx context.Context, grace time.Duration) error {
+	due, err := r.cfg.Store.Due(ctx, grace, batch)
+	if err != nil {
+		return fmt.Errorf("list due executions: %w", err)
+	}
+	for _, d := range due {
+		if err := r.settle(ctx, d); err != nil {
+			return fmt.Errorf("execution %s: %w", d.ExecutionID, err)
+		}
+	}
+	return nil
+}
+
+// settle gives a due execution a new task, or an end if it has failed too
+// often.
+func (r *Reconciler) settle(ctx context.Context, d Due) error {
+	if d.Failures < MaxFailures {
+		return r.cfg.Queue.Enqueue(ctx, d.ExecutionID, d.Attempts+1)
+	}
+	err := r.cfg.Store.Abandon(ctx, d.ExecutionID, TerminationLost)
+	if errors.Is(err, ErrFenced) {
+		return nil // another reconciler was faster
+	}
+	if err != nil {
+		return err
+	}
+	r.cfg.Log.Error().Stringer("execution", d.ExecutionID).Int("attempts", d.Attempts).Msg("execution given up")
+	r.cfg.Publisher.Publish(ctx, Event{d.ExecutionID, StatusFailed})
+	return nil
+}

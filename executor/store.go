@@ -1,0 +1,89 @@
+package executor
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Store keeps executions; its rows are the truth about them. All methods may
+// be called concurrently and by several processes at once. Time is the
+// database's own clock, so that workers need not agree on theirs. When the
+// database cannot be reached, every method's error matches ErrUnavailable.
+type Store interface {
+	// Claim opens the next attempt, in one transaction, if the execution is
+	// QUEUED, or is RUNNING and its newest attempt is past its lease or, if
+	// it was released, past its pause. An open attempt past its lease is
+	// closed as lost by this. Otherwise, and when MaxFailures attempts have
+	// failed, it is ErrNotClaimable.
+	Claim(ctx context.Context, c Claim) (Job, error)
+
+	// Finish closes the attempt with r and writes the terminal state, if
+	// the execution is RUNNING and the attempt is its newest and open;
+	// otherwise it writes nothing and is ErrFenced.
+	Finish(ctx context.Context, a AttemptID, r Result) error
+
+	// Release closes the attempt without a result, under the same fence as
+	// Finish, and leaves the execution RUNNING. Until the pause has passed
+	// it is neither due nor claimable.
+	Release(ctx context.Context, a AttemptID, r Release) error
+
+	// Due lists up to limit executions, oldest first, that may be without
+	// a task: QUEUED for at least grace, or RUNNING with the newest attempt
+	// past its lease or pause.
+	Due(ctx context.Context, grace time.Duration, limit int) ([]Due, error)
+
+	// Abandon ends the execution as FAILED, and its newest attempt with t, if
+	// it is RUNNING and that attempt is closed or past its lease; otherwise
+	// it writes nothing and is ErrFenced.
+	Abandon(ctx context.Context, id uuid.UUID, t Termination) error
+
+	// Disown ends the lease of every open attempt of the worker, for a
+	// worker that starts and knows them to be of an earlier life. It
+	// returns how many there were.
+	Disown(ctx context.Context, workerID string) (int, error)
+}
+
+// Claim asks for the next attempt at an execution.
+type Claim struct {
+	ExecutionID uuid.UUID
+	WorkerID    string
+	Lease       time.Duration
+	MaxFailures int
+}
+
+// AttemptID names one attempt.
+type AttemptID struct {
+	ExecutionID uuid.UUID
+	Number      int
+}
+
+// Release says why an attempt ends without a result.
+type Release struct {
+	// Failed counts the attempt as one of those the execution may lose; a
+	// worker that gives it back in good order leaves it false.
+	Failed bool
+	Reason string        // for operators
+	Pause  time.Duration // before the next attempt
+}
+
+// Due is an execution that may be without a task.
+type Due struct {
+	ExecutionID uuid.UUID
+	Status      Status
+	Attempts    int // how many there have been
+	Failures    int // how many of them failed, an expired one included
+}
+
+// Job is a claimed attempt: all that a sandbox needs to run it.
+type Job struct {
+	Attempt   AttemptID
+	SessionID uuid.UUID
+	Language  string
+	Code      string
+	Stdin     []byte
+	ClaimedAt time.Time
+	CreatedAt time.Time
+	Failures  int // of the attempts before
+}

@@ -1,0 +1,139 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+)
+
+// MaxFailures is how many attempts at an execution may fail for the
+// platform's reasons before it is given up.
+const MaxFailures = 3
+
+// finishTimeout bounds the write of a result, tries included, after the
+// program has ended.
+const finishTimeout = 10 * time.Second
+
+// WorkerConfig is what a Worker needs. All fields must be set.
+type WorkerConfig struct {
+	// ID names the worker, the same in every life of it, and no two
+	// workers that live at once.
+	ID string
+
+	Store     Store
+	Sandbox   Sandbox
+	Publisher Publisher
+
+	// RunTimeout is the longest that Sandbox.Run takes.
+	RunTimeout time.Duration
+
+	Log zerolog.Logger
+}
+
+// Worker takes executions through their life: claim, run, finish.
+type Worker struct{ cfg WorkerConfig }
+
+// NewWorker returns a Worker.
+func NewWorker(cfg WorkerConfig) *Worker { return &Worker{cfg} }
+
+// lease is how long an attempt belongs to this worker. It is fixed at the
+// claim and longer than an attempt can last, so that no heartbeat is needed.
+func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishTimeout + time.Second }
+
+// Handle makes one attempt at the execution, if there is one to be made. It
+// may be called concurrently, also for the same execution. When ctx ends, the
+// program is stopped and the execution given back for another attempt.
+//
+// An error means that the execution may not be terminal and is in the
+// reconciler's hands; there is nothing to retry for the caller.
+func (w *Worker) Handle(ctx context.Context, id uuid.UUID) error {
+	job, err := w.cfg.Store.Claim(ctx, Claim{
+		ExecutionID: id, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
+	})
+	if errors.Is(err, ErrNotClaimable) {
+		w.cfg.Log.Debug().Stringer("execution", id).Msg("nothing to claim; task dropped")
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("claim: %w", err)
+	}
+	w.cfg.Publisher.Publish(ctx, Event{id, StatusRunning})
+
+	result, runErr := w.cfg.Sandbox.Run(ctx, job)
+	stopped := ctx.Err() != nil
+
+	// Writing the end down is not subject to whatever ended the run.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTimeout)
+	defer cancel()
+	switch {
+	case runErr == nil:
+		return w.finish(ctx, job, result)
+	case stopped:
+		return w.release(ctx, job, Release{Reason: "worker is shutting down"})
+	default:
+		return w.fail(ctx, job, runErr)
+	}
+}
+
+// finish writes the result and tells whoever waits.
+func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
+	err := w.persist(ctx, func() error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	if err != nil {
+		return fmt.Errorf("finish: %w", err)
+	}
+	w.cfg.Publisher.Publish(ctx, Event{job.Attempt.ExecutionID, r.Status()})
+	w.cfg.Log.Info().
+		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
+		Str("language", job.Language).Str("termination", string(r.Termination)).
+		Dur("wall", r.WallTime).Dur("cpu", r.CPUTime).Int64("peakBytes", r.PeakMemoryBytes).
+		Msg("execution ended")
+	return nil
+}
+
+// fail counts the platform's failure, and ends the execution if it was the
+// last one allowed.
+func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
+	failures := job.Failures + 1
+	w.cfg.Log.Error().Err(cause).
+		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).Int("failures", failures).
+		Msg("sandbox failed")
+	if failures < MaxFailures {
+		return w.release(ctx, job, Release{Failed: true, Reason: cause.Error(), Pause: pause(failures)})
+	}
+	return w.finish(ctx, job, Result{
+		Termination: TerminationSandboxError, Error: cause.Error(), CPUTime: -1, PeakMemoryBytes: -1,
+	})
+}
+
+// pause is how long to wait after the nth failure: 1 s, 4 s.
+func pause(n int) time.Duration { return time.Second << (2 * (n - 1)) }
+
+func (w *Worker) release(ctx context.Context, job Job, r Release) error {
+	err := w.persist(ctx, func() error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
+	if err != nil {
+		return fmt.Errorf("release: %w", err)
+	}
+	return nil
+}
+
+// persist tries write until it succeeds or ctx ends, as long as the database
+// is merely away: a result is worth waiting for.
+func (w *Worker) persist(ctx context.Context, write func() error) error {
+	again := time.NewTicker(200 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := write()
+		if !errors.Is(err, ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-again.C:
+		}
+	}
+}
