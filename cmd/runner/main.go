@@ -1,0 +1,60 @@
+// Command runner is PID 1 of a sandbox container: it takes one job from the
+// host, runs it, reports, and exits.
+//
+// Its standard input and output carry frames of package wire; its standard
+// error is for its own last words. The program never holds any of the three.
+// When standard input ends, the host is gone, and so is the runner's purpose:
+// it exits, and the kernel ends whatever else lives in the container.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+
+	"github.com/edtronaut/livecode/executor/wire"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "runner:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	if os.Getpid() != 1 {
+		return fmt.Errorf("this program is PID 1 of a livecode container, not for use by hand")
+	}
+	oom, err := harden()
+	if err != nil {
+		return err
+	}
+	host := wire.NewWriter(os.Stdout)
+	if err := host.WriteMessage(wire.TypeHello, wire.Hello{Protocol: wire.Protocol}); err != nil {
+		return err
+	}
+	orders := wire.NewReader(bufio.NewReader(os.Stdin))
+	job, err := readJob(orders)
+	if err != nil {
+		return err
+	}
+	r := &runner{host: host, oom: oom, input: newInput(), stop: stopper{kill: killAll}}
+	go func() {
+		r.obey(orders)
+		os.Exit(0) // the host is gone
+	}()
+	return r.run(job)
+}
+
+func readJob(orders *wire.Reader) (wire.Job, error) {
+	var job wire.Job
+	typ, payload, err := orders.Next()
+	if err != nil {
+		return job, fmt.Errorf("read job: %w", err)
+	}
+	if typ != wire.TypeJob {
+		return job, fmt.Errorf("first frame is %q, want a job", typ)
+	}
+	return job, wire.Decode(payload, &job)
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+
+	"github.com/edtronaut/livecode/executor/wire"
+)
+
+// pipeSize is asked for each of the program's output pipes, in bytes. Node
+// drops what a full pipe does not take when the program calls process.exit.
+const pipeSize = 1 << 20
+
+// fSetPipeSize is F_SETPIPE_SZ of fcntl(2).
+const fSetPipeSize = 1031
+
+// program is the started program: its process, and our ends of its streams.
+type program struct {
+	pid            int
+	stdin          *os.File
+	stdout, stderr *os.File
+}
+
+// start starts the job's program in a session of its own, with its three
+// streams as its only descriptors.
+func (r *runner) start(job wire.Job) (*program, error) {
+	path, err := exec.LookPath(job.Argv[0])
+	if err != nil {
+		return nil, err
+	}
+	inR, inW, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer inR.Close()
+	outR, outW, err := outputPipe()
+	if err != nil {
+		return nil, err
+	}
+	defer outW.Close()
+	errR, errW, err := outputPipe()
+	if err != nil {
+		return nil, err
+	}
+	defer errW.Close()
+
+	p := &program{stdin: inW, stdout: outR, stderr: errR}
+	err = r.oom.raised(func() (err error) {
+		p.pid, err = syscall.ForkExec(path, job.Argv, &syscall.ProcAttr{
+			Dir:   filepath.Dir(job.Path),
+			Env:   job.Env,
+			Files: []uintptr{inR.Fd(), outW.Fd(), errW.Fd()},
+			Sys:   &syscall.SysProcAttr{Setsid: true},
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	return p, nil
+}
+
+// outputPipe returns a pipe for one of the program's output streams.
+func outputPipe() (r, w *os.File, err error) {
+	r, w, err = os.Pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	// Where the kernel allows less, the usual 64 KiB do.
+	_, _, _ = syscall.Syscall(syscall.SYS_FCNTL, w.Fd(), fSetPipeSize, pipeSize)
+	return r, w, nil
+}

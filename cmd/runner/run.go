@@ -1,0 +1,106 @@
+package main
+
+import (
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/edtronaut/livecode/executor/wire"
+)
+
+// runner runs one job.
+type runner struct {
+	host  *wire.Writer
+	oom   *oomScore
+	input *input
+	stop  stopper
+}
+
+// run runs job and sends its exit. An error means that the program was not
+// started, which is the platform's failure.
+func (r *runner) run(job wire.Job) error {
+	if err := os.WriteFile(job.Path, []byte(job.Code), 0o644); err != nil {
+		return err
+	}
+	before := readUsage()
+	p, err := r.start(job)
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	if err := r.host.Write(wire.TypeStarted, nil); err != nil {
+		return err
+	}
+	deadline := time.AfterFunc(job.WallTime, func() { r.stop.because(wire.CauseWallTimeout) })
+
+	if r.stop.cause() != wire.CauseNone {
+		killAll() // the host's kill came before there was anything to kill
+	}
+	go r.input.feed(p.stdin)
+	stdout, stderr := r.pump(wire.TypeStdout, p.stdout, job.OutputBytes), r.pump(wire.TypeStderr, p.stderr, job.OutputBytes)
+
+	end := reapUntil(p.pid)
+	deadline.Stop()
+	wall := time.Since(started)
+	reapAll(&end)
+	stdout.finish()
+	stderr.finish()
+
+	exit := wire.Exit{
+		Cause:       r.stop.cause(),
+		WallTime:    wall,
+		StdoutBytes: stdout.written,
+		StderrBytes: stderr.written,
+	}
+	end.describe(&exit)
+	readUsage().since(before, end, &exit)
+	return r.host.WriteMessage(wire.TypeExit, exit)
+}
+
+// obey follows the host's orders until its stream ends.
+func (r *runner) obey(orders *wire.Reader) {
+	for {
+		typ, payload, err := orders.Next()
+		if err != nil {
+			return
+		}
+		switch typ {
+		case wire.TypeStdin:
+			r.input.add(payload)
+		case wire.TypeStdinEOF:
+			r.input.end()
+		case wire.TypeKill:
+			r.stop.because(wire.CauseKilled)
+		default: // of a later protocol; the host has seen our hello
+		}
+	}
+}
+
+// stopper ends the program, and remembers what for.
+type stopper struct {
+	kill func() // ends every process but the runner
+
+	mu    sync.Mutex
+	first wire.Cause
+}
+
+// because ends the program. The first cause stands.
+func (s *stopper) because(c wire.Cause) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.first == wire.CauseNone {
+		s.first = c
+	}
+	s.kill()
+}
+
+func (s *stopper) cause() wire.Cause {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.first
+}
+
+// killAll ends every other process in the container. The kernel signals them
+// in one step during which none can fork, so that a fork bomb ends too.
+func killAll() { _ = syscall.Kill(-1, syscall.SIGKILL) }

@@ -1,0 +1,30 @@
+// Package wire is what the host and the runner, PID 1 of a sandbox container,
+// say to each other.
+//
+// Either way it is a stream of frames:
+//
+//	type    1 byte   one of the Type constants
+//	length  4 bytes  of the payload, big endian, at most MaxPayload
+//	payload length bytes
+//
+// Because the program's output travels as payload of a stated length, no
+// output can be taken for control.
+//
+// The runner speaks first: hello. The host answers with one job and then, in
+// any number, stdin, and one stdin_eof; kill at any time. The runner sends
+// started once the program has been started, stdout and stderr as the program
+// writes them, and exit as the last frame, when no process of the program is
+// left and all of its output has been sent. The end of the host's stream tells
+// the runner that the host is gone: it kills everything and exits.
+package wire
+
+// Protocol is the version of all this. The two sides must agree on it.
+const Protocol = 1
+
+// MaxPayload is the largest payload, in bytes. A job fits, since its code is
+// at most 10,000 characters; longer data goes as several frames.
+const MaxPayload = 256 << 10
+
+// MaxData is the largest payload of stdin, stdout and stderr frames that the
+// two sides send. It is the capacity of a pipe, so larger would gain nothing.
+const MaxData = 64 << 10
