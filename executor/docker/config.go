@@ -1,0 +1,53 @@
+package docker
+
+import (
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Config is what a Sandbox needs to know.
+type Config struct {
+	// WorkerID labels the containers, so that the next life of the same
+	// worker can remove what this one left.
+	WorkerID string
+
+	// Runtimes are the languages that can be run.
+	Runtimes []Runtime
+
+	// OCIRuntime names another OCI runtime of the engine, such as crun or
+	// runsc. Empty is the engine's default.
+	OCIRuntime string
+
+	Log zerolog.Logger
+}
+
+// Runtime is a language and the image its programs run in.
+type Runtime struct {
+	executor.Language
+	Image Image
+}
+
+// Image is a sandbox image on the engine.
+type Image struct {
+	ID      string // sha256:…, what containers are created from
+	Name    string // what people and records call it
+	Version string // of the interpreter in it
+}
+
+// How long each step may take.
+const (
+	setUpTimeout  = 10 * time.Second       // for the engine to create and start a container
+	startTimeout  = 5 * time.Second        // for the runner to start the program
+	stopMargin    = 700 * time.Millisecond // beyond the deadline that the runner keeps
+	removeTimeout = 5 * time.Second        // for the engine to remove a container by itself
+	leftoverAfter = time.Minute            // past its end, anyone may remove a container
+)
+
+// RunTimeout is the longest that Run takes for a program with the given
+// deadline; a lease must be longer.
+func RunTimeout(wall time.Duration) time.Duration {
+	return setUpTimeout + startTimeout + wall + stopMargin + removeTimeout
+}

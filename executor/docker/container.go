@@ -1,0 +1,155 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+)
+
+// sandboxContainer is one started container with its runner's streams.
+type sandboxContainer struct {
+	engine *Engine
+	id     string
+	stream types.HijackedResponse
+
+	// gone is closed when the container has been removed, which with
+	// AutoRemove follows its end, or when that cannot be known. Then
+	// exitCode and lost tell which.
+	gone     chan struct{}
+	exitCode int64
+	lost     error
+	unwait   context.CancelFunc
+}
+
+// startContainer makes and starts one container of s. On error nothing of it
+// is left.
+func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContainer, err error) {
+	ctx, cancel := context.WithTimeout(ctx, setUpTimeout)
+	defer cancel()
+
+	c := &sandboxContainer{engine: sb.engine}
+	if c.id, err = sb.create(ctx, s); err != nil {
+		return nil, fmt.Errorf("create container: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			c.abort(ctx)
+		}
+	}()
+	c.stream, err = sb.engine.ContainerAttach(ctx, c.id, container.AttachOptions{
+		Stream: true, Stdin: true, Stdout: true, Stderr: true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("attach to container: %w", err)
+	}
+	c.await(ctx)
+	if err := sb.engine.ContainerStart(ctx, c.id, container.StartOptions{}); err != nil {
+		return nil, fmt.Errorf("start container: %w", err)
+	}
+	return c, nil
+}
+
+// await registers the wait for the container's removal.
+func (c *sandboxContainer) await(ctx context.Context) {
+	ctx, c.unwait = context.WithCancel(context.WithoutCancel(ctx))
+	removed, failed := c.engine.ContainerWait(ctx, c.id, container.WaitConditionRemoved)
+	c.gone = make(chan struct{})
+	go func() {
+		defer close(c.gone)
+		select {
+		case end := <-removed:
+			c.exitCode = end.StatusCode
+		case c.lost = <-failed:
+		}
+	}()
+}
+
+// The user ids of sandboxes. They fit into the 65,536 ids of a user namespace.
+const (
+	firstUID = 10_000
+	lastUID  = 59_999
+)
+
+// uidCursor walks through the user ids, from somewhere new in each process.
+var uidCursor atomic.Uint32
+
+func init() { uidCursor.Store(uint32(time.Now().UnixNano())) }
+
+// create creates a container with a user id that no other live container of
+// the engine has. The engine sees to that: the id is part of the container's
+// name, and two containers cannot have the same one.
+func (sb *Sandbox) create(ctx context.Context, s spec) (id string, err error) {
+	for {
+		s.uid = firstUID + int(uidCursor.Add(1)%(lastUID-firstUID+1))
+		name := fmt.Sprintf("livecode-%d", s.uid)
+		made, err := sb.engine.ContainerCreate(ctx, s.config(), s.hostConfig(), nil, nil, name)
+		if cerrdefs.IsConflict(err) {
+			continue
+		}
+		return made.ID, err
+	}
+}
+
+// abort removes a container that was not started in full.
+func (c *sandboxContainer) abort(ctx context.Context) {
+	if c.unwait != nil {
+		c.unwait()
+	}
+	if c.stream.Conn != nil {
+		c.stream.Close()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+	defer cancel()
+	_ = forceRemove(ctx, c.engine, c.id)
+}
+
+// dispose closes the stream, at which a runner that still lives exits, and
+// returns when the container is gone. It goes on when ctx has ended.
+func (c *sandboxContainer) dispose(ctx context.Context) error {
+	defer c.unwait()
+	c.stream.Close()
+	if c.waitGone() == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+	defer cancel()
+	return forceRemove(ctx, c.engine, c.id)
+}
+
+// errStillThere says that a container whose stream has ended did not end.
+var errStillThere = errors.New("container did not end")
+
+// waitGone waits for the container's removal, but not for ever.
+func (c *sandboxContainer) waitGone() error {
+	patience := time.NewTimer(removeTimeout)
+	defer patience.Stop()
+	select {
+	case <-c.gone:
+		return c.lost
+	case <-patience.C:
+		return errStillThere
+	}
+}
+
+// kill ends the container at once; AutoRemove does the rest.
+func (c *sandboxContainer) kill(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+	defer cancel()
+	_ = c.engine.ContainerKill(ctx, c.id, "KILL")
+}
+
+// forceRemove removes a container whatever its state. One that is gone
+// already, or going, is no error.
+func forceRemove(ctx context.Context, engine *Engine, id string) error {
+	err := engine.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
+	if cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) {
+		return nil
+	}
+	return err
+}

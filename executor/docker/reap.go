@@ -1,0 +1,46 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+)
+
+// ReapOwn removes the containers that an earlier life of this worker left. It
+// must be called before the first Run.
+func (sb *Sandbox) ReapOwn(ctx context.Context) error {
+	return sb.reap(ctx, labelWorker+"="+sb.cfg.WorkerID, func(container.Summary) bool { return true })
+}
+
+// ReapExpired removes the containers, of whichever worker, that should have
+// been gone for long.
+func (sb *Sandbox) ReapExpired(ctx context.Context) error {
+	now := time.Now().Unix()
+	return sb.reap(ctx, labelExpires, func(c container.Summary) bool {
+		expires, err := strconv.ParseInt(c.Labels[labelExpires], 10, 64)
+		return err == nil && expires < now
+	})
+}
+
+func (sb *Sandbox) reap(ctx context.Context, label string, due func(container.Summary) bool) error {
+	list, err := sb.engine.ContainerList(ctx, container.ListOptions{
+		All:     true,
+		Filters: filters.NewArgs(filters.Arg("label", label)),
+	})
+	if err != nil {
+		return fmt.Errorf("list leftover containers: %w", err)
+	}
+	var errs []error
+	for _, c := range list {
+		if due(c) {
+			sb.cfg.Log.Info().Str("container", c.ID).Msg("removing a container left behind")
+			errs = append(errs, forceRemove(ctx, sb.engine, c.ID))
+		}
+	}
+	return errors.Join(errs...)
+}

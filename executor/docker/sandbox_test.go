@@ -1,0 +1,45 @@
+package docker_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/docker"
+	"github.com/edtronaut/livecode/executor/docker/dockertest"
+	"github.com/edtronaut/livecode/executor/executortest"
+)
+
+// newSandbox returns a sandbox of a worker of its own, whose programs may run
+// for wall. When the test ends, no container of it may be left.
+func newSandbox(t *testing.T, wall time.Duration, runtimes ...docker.Runtime) *docker.Sandbox {
+	t.Helper()
+	if len(runtimes) == 0 {
+		runtimes = dockertest.Runtimes(t)
+	}
+	for i := range runtimes {
+		runtimes[i].Limits.WallTime = wall
+	}
+	worker := "test-" + uuid.NewString()
+	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, Log: zerolog.New(zerolog.NewTestWriter(t))})
+	t.Cleanup(func() {
+		sb.Close()
+		if left := dockertest.Containers(t, worker); len(left) > 0 {
+			t.Errorf("containers left by the test: %v", left)
+		}
+	})
+	return sb
+}
+
+func TestSandboxKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	sb := newSandbox(t, time.Second)
+	limits := dockertest.Runtimes(t)[0].Limits
+	limits.WallTime = time.Second
+	executortest.TestSandbox(t, executortest.SandboxUnderTest{Sandbox: sb, Limits: limits})
+}
+
+var _ executor.Sandbox = (*docker.Sandbox)(nil)

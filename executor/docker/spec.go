@@ -1,0 +1,92 @@
+package docker
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Labels of every container we make.
+const (
+	labelWorker   = "livecode.worker"
+	labelLanguage = "livecode.language"
+	labelExpires  = "livecode.expires" // Unix seconds; anyone may remove it from then on
+)
+
+// spec is all that differs between two sandbox containers.
+type spec struct {
+	image    string
+	uid      int // user and group id
+	language string
+	worker   string
+	runtime  string
+	limits   executor.Limits
+	expires  time.Time
+}
+
+// config says what runs in the container: the image's entry point, which is
+// the runner, talking over standard streams that end with our connection.
+func (s spec) config() *container.Config {
+	return &container.Config{
+		Image:        s.image,
+		User:         fmt.Sprintf("%d:%d", s.uid, s.uid),
+		Hostname:     "sandbox",
+		WorkingDir:   sandboxDir,
+		OpenStdin:    true,
+		StdinOnce:    true,
+		AttachStdin:  true,
+		AttachStdout: true,
+		AttachStderr: true,
+		Labels: map[string]string{
+			labelWorker:   s.worker,
+			labelLanguage: s.language,
+			labelExpires:  strconv.FormatInt(s.expires.Unix(), 10),
+		},
+	}
+}
+
+// hostConfig says what the container may do, which is as little as a program
+// of the language can live with.
+func (s spec) hostConfig() *container.HostConfig {
+	return &container.HostConfig{
+		AutoRemove:     true,
+		NetworkMode:    "none",
+		IpcMode:        "none", // our own /dev/shm below costs less than the engine's
+		CgroupnsMode:   "private",
+		ReadonlyRootfs: true,
+		Tmpfs: map[string]string{
+			sandboxDir: tmpfs("16m", 1024),
+			"/tmp":     tmpfs("64m", 4096),
+			"/dev/shm": tmpfs("16m", 256),
+		},
+		CapDrop:     []string{"ALL"},
+		SecurityOpt: []string{"no-new-privileges"},
+		LogConfig:   container.LogConfig{Type: "none"},
+		Runtime:     s.runtime,
+		Resources: container.Resources{
+			Memory:     s.limits.MemoryBytes,
+			MemorySwap: s.limits.MemoryBytes, // memory and swap together: no swap
+			NanoCPUs:   int64(s.limits.CPUs * 1e9),
+			PidsLimit:  &s.limits.Pids,
+			Ulimits: []*container.Ulimit{
+				{Name: "core", Soft: 0, Hard: 0},
+				{Name: "fsize", Soft: 64 << 20, Hard: 64 << 20},
+				{Name: "msgqueue", Soft: 0, Hard: 0},
+				{Name: "nofile", Soft: 1024, Hard: 1024},
+			},
+		},
+	}
+}
+
+// sandboxDir is where the program lies and runs.
+const sandboxDir = "/sandbox"
+
+// tmpfs returns mount options. What a tmpfs holds counts as memory of the
+// container; inodes count only partly, hence the cap.
+func tmpfs(size string, inodes int) string {
+	return fmt.Sprintf("rw,noexec,nosuid,nodev,mode=1777,size=%s,nr_inodes=%d", size, inodes)
+}
