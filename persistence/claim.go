@@ -1,0 +1,113 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Locks the execution, in case it can be claimed.
+//
+// Input: id. Output: a [claimedRow], or none for an execution that is unknown
+// or has ended.
+var lockForClaim = portable(`
+	UPDATE executions SET status = 'RUNNING'
+	WHERE id = ? AND status IN ('QUEUED', 'RUNNING')
+	RETURNING session_id, language, code, created_at,
+	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin`)
+
+// Counts the attempts before, under the lock. An open one either runs, or has
+// expired and failed.
+//
+// Input: execution_id. Output: an [attemptCounts].
+var countAttempts = portable(`
+	SELECT coalesce(max(attempt), 0) AS newest,
+	       count(CASE WHEN lease_expires_at > {now} THEN 1 END) AS leased,
+	       count(CASE WHEN finished_at IS NULL THEN 1 END) AS open,
+	       count(CASE WHEN finished_at IS NULL
+	                    OR termination IN ('lost', 'sandbox_error') THEN 1 END) AS failures
+	FROM execution_attempts WHERE execution_id = ?`)
+
+// Input: execution_id.
+var closeLost = portable(`
+	UPDATE execution_attempts SET finished_at = {now}, termination = 'lost'
+	WHERE execution_id = ? AND finished_at IS NULL`)
+
+// Inputs: execution_id, attempt, worker_id, microseconds of lease.
+// Output: claimed_at.
+var insertAttempt = portable(`
+	INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at)
+	VALUES (?, ?, ?, {now}, {now + ?})
+	RETURNING claimed_at`)
+
+type claimedRow struct {
+	SessionID uuid.UUID `db:"session_id"`
+	Language  string
+	Code      string
+	CreatedAt time.Time `db:"created_at"`
+	Stdin     []byte
+}
+
+type attemptCounts struct {
+	Newest   int
+	Leased   int // whose lease, or pause after a release, has not passed
+	Open     int
+	Failures int
+}
+
+// Claim opens the next attempt at an execution: see executor.Store.
+func (s *Store) Claim(ctx context.Context, c executor.Claim) (job executor.Job, err error) {
+	err = s.inTx(ctx, "claim", func(t tx) error {
+		var row claimedRow
+		if err := t.get(ctx, &row, lockForClaim, c.ExecutionID); err != nil {
+			return orNotClaimable(err)
+		}
+		var before attemptCounts
+		if err := t.get(ctx, &before, countAttempts, c.ExecutionID); err != nil {
+			return err
+		}
+		if before.Leased > 0 || before.Failures >= c.MaxFailures {
+			return executor.ErrNotClaimable
+		}
+		claimedAt, err := t.openAttempt(ctx, c, before)
+		job = executor.Job{
+			Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: before.Newest + 1},
+			SessionID: row.SessionID,
+			Language:  row.Language,
+			Code:      row.Code,
+			Stdin:     row.Stdin,
+			ClaimedAt: claimedAt.UTC(),
+			CreatedAt: row.CreatedAt.UTC(),
+			Failures:  before.Failures,
+		}
+		return err
+	})
+	if err != nil {
+		return executor.Job{}, err
+	}
+	return job, nil
+}
+
+// openAttempt writes the attempt that follows those before, and closes the one
+// that has expired, if any.
+func (t tx) openAttempt(ctx context.Context, c executor.Claim, before attemptCounts) (at time.Time, err error) {
+	if before.Open > 0 {
+		if _, err := t.exec(ctx, closeLost, c.ExecutionID); err != nil {
+			return at, err
+		}
+	}
+	err = t.get(ctx, &at, insertAttempt, c.ExecutionID, before.Newest+1, c.WorkerID, c.Lease.Microseconds())
+	return at, err
+}
+
+func orNotClaimable(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return executor.ErrNotClaimable
+	}
+	return err
+}

@@ -1,0 +1,30 @@
+package persistence
+
+import "github.com/edtronaut/livecode/migrations"
+
+// dialect is all in which the two databases differ once they are open, beside
+// the clock: see [portable].
+type dialect struct {
+	driver string // as registered with database/sql
+	schema migrations.Dialect
+	text   func(statement) string
+
+	unavailable   func(error) bool // the database cannot be reached at present
+	missingParent func(error) bool // a foreign key names no row
+}
+
+var postgres = dialect{
+	driver:        "postgres",
+	schema:        migrations.Postgres,
+	text:          func(s statement) string { return s.postgres },
+	unavailable:   postgresUnavailable,
+	missingParent: postgresMissingParent,
+}
+
+var sqlite = dialect{
+	driver:        "sqlite",
+	schema:        migrations.SQLite,
+	text:          func(s statement) string { return s.sqlite },
+	unavailable:   sqliteUnavailable,
+	missingParent: sqliteMissingParent,
+}

@@ -1,0 +1,24 @@
+package persistence
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Input: id. Output: an [executionRow].
+var selectExecution = portable(executionColumns + `
+	WHERE e.id = ?`)
+
+// Execution reads one execution with its newest attempt, or is
+// executor.ErrNotFound.
+func (s *Store) Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error) {
+	var row executionRow
+	err := s.read.GetContext(ctx, &row, s.dialect.text(selectExecution), id)
+	if err != nil {
+		return executor.Execution{}, s.failure(ctx, "execution", orNotFound(err))
+	}
+	return row.execution(), nil
+}

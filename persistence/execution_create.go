@@ -1,0 +1,33 @@
+package persistence
+
+import (
+	"context"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Inputs: id, session_id, code, language.
+var insertExecution = portable(`
+	INSERT INTO executions (id, session_id, code, language, status, created_at)
+	VALUES (?, ?, ?, ?, 'QUEUED', {now})`)
+
+// Inputs: execution_id, stdin.
+var insertInput = portable(`
+	INSERT INTO execution_inputs (execution_id, stdin) VALUES (?, ?)`)
+
+// CreateExecution stores an execution as QUEUED, and its input where there is
+// any. Of e only ID, SessionID, Code and Language count; the time is the
+// database's. Without the session it is executor.ErrNotFound.
+func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
+	return s.inTx(ctx, "create execution", func(t tx) error {
+		_, err := t.exec(ctx, insertExecution, e.ID, e.SessionID, e.Code, e.Language)
+		switch {
+		case err != nil && s.dialect.missingParent(err):
+			return executor.ErrNotFound
+		case err != nil || len(in.Stdin) == 0:
+			return err
+		}
+		_, err = t.exec(ctx, insertInput, e.ID, in.Stdin)
+		return err
+	})
+}

@@ -1,0 +1,36 @@
+package persistence
+
+import (
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+)
+
+// postgresUnavailable tells a server out of reach from one that refuses a
+// statement: by the network's errors, or by SQLSTATE.
+func postgresUnavailable(err error) bool {
+	var refused *pq.Error
+	if errors.As(err, &refused) {
+		switch refused.Code.Class() {
+		case pqerror.ClassConnectionException, // 08
+			pqerror.ClassInsufficientResources, // 53: too many connections, disk full
+			pqerror.ClassSystemError:           // 58: I/O error
+			return true
+		case pqerror.ClassOperatorIntervention: // 57: shut down, starting up, or out of time
+			return true
+		}
+		return refused.Code == pqerror.ReadOnlySQLTransaction // a standby, during a failover
+	}
+	var network net.Error
+	return errors.As(err, &network) ||
+		errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+func postgresMissingParent(err error) bool {
+	return pq.As(err, pqerror.ForeignKeyViolation) != nil
+}

@@ -1,0 +1,85 @@
+package persistence
+
+import (
+	"context"
+	"time"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Locks the execution and ends it, if it runs.
+//
+// Inputs: status, stdout, stderr, execution_time, id.
+var endExecution = portable(`
+	UPDATE executions SET status = ?, stdout = ?, stderr = ?, execution_time = ?
+	WHERE id = ? AND status = 'RUNNING'`)
+
+// The fence. An open attempt is the newest, because no other is opened before
+// it is closed.
+//
+// Inputs: the columns in their order, then execution_id, attempt.
+var finishAttempt = portable(`
+	UPDATE execution_attempts SET
+	    finished_at = {now}, termination = ?, started_at = ?, exit_code = ?, signal = ?,
+	    cpu_time_us = ?, peak_memory_bytes = ?, stdout_bytes = ?, stderr_bytes = ?,
+	    stdout_truncated = ?, stderr_truncated = ?, stdout_lossy = ?, stderr_lossy = ?,
+	    image = ?, runtime = ?, error = ?
+	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
+
+// Finish writes the result of an attempt: see executor.Store.
+func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
+	stdout, stdoutLossy := r.Stdout.Text()
+	stderr, stderrLossy := r.Stderr.Text()
+	startedAt, executionTime := started(r)
+	return s.inTx(ctx, "finish", func(t tx) error {
+		err := t.fenced(ctx, endExecution, r.Status(), stdout, stderr, executionTime, a.ExecutionID)
+		if err != nil {
+			return err
+		}
+		return t.fenced(ctx, finishAttempt,
+			r.Termination, startedAt, exitCode(r), signal(r),
+			cpuTime(r), peakMemory(r),
+			r.Stdout.Written, r.Stderr.Written,
+			r.Stdout.Truncated(), r.Stderr.Truncated(), stdoutLossy, stderrLossy,
+			r.Image, r.Runtime, storable(r.Error),
+			a.ExecutionID, a.Number)
+	})
+}
+
+// started gives when the program started and for how many milliseconds, to the
+// nearest, it ran; nothing for one that never did.
+func started(r executor.Result) (at *time.Time, ms *int64) {
+	if r.StartedAt.IsZero() {
+		return nil, nil
+	}
+	return new(r.StartedAt.UTC()), new(r.WallTime.Round(time.Millisecond).Milliseconds())
+}
+
+func exitCode(r executor.Result) *int {
+	if r.Termination != executor.TerminationExited {
+		return nil
+	}
+	return &r.ExitCode
+}
+
+func signal(r executor.Result) string {
+	if r.Termination != executor.TerminationSignaled {
+		return ""
+	}
+	return r.Signal
+}
+
+// cpuTime is in microseconds, null if it is not known.
+func cpuTime(r executor.Result) *int64 {
+	if r.CPUTime < 0 {
+		return nil
+	}
+	return new(r.CPUTime.Microseconds())
+}
+
+func peakMemory(r executor.Result) *int64 {
+	if r.PeakMemoryBytes < 0 {
+		return nil
+	}
+	return &r.PeakMemoryBytes
+}
