@@ -1,0 +1,37 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// await returns the execution as soon as it is terminal, and as it stands when
+// the wait is over or the service is draining. It reads the Store once at the
+// start, once after each wake-up and once at the end, and fails when ctx ends.
+//
+// It subscribes before it reads, so no change falls between the two.
+func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
+	wake, stop := h.cfg.Watcher.Subscribe(id)
+	defer stop()
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	for {
+		e, err := h.store.Execution(ctx, id)
+		if err != nil || e.Status.Terminal() {
+			return e, err
+		}
+		select {
+		case <-wake:
+		case <-timer.C:
+			return h.store.Execution(ctx, id)
+		case <-h.cfg.Draining:
+			return h.store.Execution(ctx, id)
+		case <-ctx.Done():
+			return e, ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// storeTimeout bounds each call of the Store, so that a database that hangs
+// costs the client a 503 and not a connection.
+const storeTimeout = 5 * time.Second
+
+var errStoreTimeout = errors.New("store took too long")
+
+// boundedStore is a Store whose calls end after limit as ErrUnavailable.
+type boundedStore struct {
+	store Store
+	limit time.Duration
+}
+
+var _ Store = boundedStore{}
+
+func (b boundedStore) CreateSession(ctx context.Context, s executor.Session) error {
+	return b.call(ctx, func(ctx context.Context) error { return b.store.CreateSession(ctx, s) })
+}
+
+func (b boundedStore) Session(ctx context.Context, id uuid.UUID) (s executor.Session, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		s, err = b.store.Session(ctx, id)
+		return err
+	})
+	return s, err
+}
+
+func (b boundedStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
+	return b.call(ctx, func(ctx context.Context) error { return b.store.CreateExecution(ctx, e, in) })
+}
+
+func (b boundedStore) Execution(ctx context.Context, id uuid.UUID) (e executor.Execution, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		e, err = b.store.Execution(ctx, id)
+		return err
+	})
+	return e, err
+}
+
+func (b boundedStore) Executions(
+	ctx context.Context, sessionID, before uuid.UUID, limit int,
+) (list []executor.Execution, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		list, err = b.store.Executions(ctx, sessionID, before, limit)
+		return err
+	})
+	return list, err
+}
+
+func (b boundedStore) call(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, b.limit, errStoreTimeout)
+	defer cancel()
+	err := f(ctx)
+	if err != nil && errors.Is(context.Cause(ctx), errStoreTimeout) {
+		return fmt.Errorf("%w: %w: %w", executor.ErrUnavailable, errStoreTimeout, err)
+	}
+	return err
+}

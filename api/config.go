@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Config is what [New] needs. Only Ready, Draining and Log may be left out.
+type Config struct {
+	// Store keeps sessions and executions. Each call is cut off after 5 s,
+	// which the client sees as 503.
+	Store Store
+
+	// Queue hands new executions to workers. When it fails, the client is
+	// still answered 202: the execution is stored, and the reconciler
+	// queues it later.
+	Queue executor.Enqueuer
+
+	// Watcher wakes requests that wait for an execution.
+	Watcher Watcher
+
+	// Languages lists what clients may run. It is called for each request,
+	// so it must be quick, and may learn versions and images over time.
+	Languages func() []Language
+
+	// Ready is what /readyz asks, all at once.
+	Ready []Check
+
+	// Draining is closed when the process begins to shut down. Requests
+	// that wait are then answered at once with what is known, and /readyz
+	// says no. Requests' own contexts must outlive it: one that ends is
+	// taken for a client that left.
+	Draining <-chan struct{}
+
+	// Log receives one line a request, and the causes of failures. It never
+	// sees source code or output.
+	Log zerolog.Logger
+}
+
+// Store keeps sessions and executions. All methods may be called concurrently.
+// Errors match [executor.ErrNotFound] if an id is unknown, and
+// [executor.ErrUnavailable] if the database cannot be reached.
+type Store interface {
+	// CreateSession stores s. Its times are the Store's to set.
+	CreateSession(ctx context.Context, s executor.Session) error
+
+	// Session returns the session with this id.
+	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
+
+	// CreateExecution stores e, QUEUED, and its input, both or neither. Its
+	// times are the Store's to set. It is ErrNotFound if e.SessionID is
+	// unknown.
+	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
+
+	// Execution returns the execution with this id and its newest attempt.
+	Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error)
+
+	// Executions lists up to limit executions of the session, newest first,
+	// with ids below before, or from the newest if before is uuid.Nil.
+	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
+}
+
+// Watcher tells when an execution may have changed. [executor.Hub] is one.
+type Watcher interface {
+	// Subscribe returns a channel that receives after changes of the
+	// execution. stop is called once, and frees everything.
+	Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func())
+}
+
+// Language is a language of the catalogue, with what its built image tells.
+type Language struct {
+	executor.Language
+
+	Version string // of the interpreter, empty until known
+	Image   string // name of the image, empty until known
+}
+
+// Check is one part that must work before requests are welcome.
+type Check struct {
+	Name  string // as /readyz shows it, such as "database"
+	Probe func(ctx context.Context) error
+}

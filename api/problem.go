@@ -1,0 +1,160 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// code is the stable word by which programs tell problems apart.
+type code string
+
+// The codes.
+const (
+	codeInvalidJSON       code = "invalid_json"
+	codeInvalidRequest    code = "invalid_request"
+	codeInvalidParameter  code = "invalid_parameter"
+	codeIncompleteBody    code = "incomplete_body"
+	codeNotFound          code = "not_found"
+	codeSessionNotFound   code = "session_not_found"
+	codeExecutionNotFound code = "execution_not_found"
+	codeMethodNotAllowed  code = "method_not_allowed"
+	codeBodyTimeout       code = "body_timeout"
+	codeBodyTooLarge      code = "body_too_large"
+	codeUnsupportedMedia  code = "unsupported_media_type"
+	codeClientGone        code = "client_gone" // for the log: nobody reads it
+	codeInternal          code = "internal"
+	codeUnavailable       code = "unavailable"
+	codeNotReady          code = "not_ready"
+)
+
+// kind is what HTTP makes of a code.
+type kind struct {
+	status     int
+	retryAfter int    // seconds, 0 for no such header
+	detail     string // for clients, where the problem itself has none
+}
+
+// kinds is the one table from codes to HTTP.
+var kinds = map[code]kind{
+	codeInvalidJSON:       {status: 400, detail: "The body must be one JSON object."},
+	codeInvalidRequest:    {status: 400, detail: "The request has fields that cannot be accepted."},
+	codeInvalidParameter:  {status: 400, detail: "The request has a parameter that cannot be accepted."},
+	codeIncompleteBody:    {status: 400, detail: "The body ended too early."},
+	codeNotFound:          {status: 404, detail: "There is nothing at this address."},
+	codeSessionNotFound:   {status: 404, detail: "There is no session with this id."},
+	codeExecutionNotFound: {status: 404, detail: "There is no execution with this id."},
+	codeMethodNotAllowed:  {status: 405, detail: "This address does not take this method; the Allow header lists those it takes."},
+	codeBodyTimeout:       {status: 408, detail: "The body took too long to arrive."},
+	codeBodyTooLarge:      {status: 413, detail: "The body is larger than 8 MiB."},
+	codeUnsupportedMedia:  {status: 415, detail: "Send the body as JSON, with the header Content-Type: application/json."},
+	codeClientGone:        {status: 499, detail: "The client closed the connection."},
+	codeInternal:          {status: 500, detail: "Something went wrong on our side."},
+	codeUnavailable:       {status: 503, retryAfter: 5, detail: "The service cannot reach its database at present. Please try again."},
+	codeNotReady:          {status: 503, retryAfter: 5, detail: "The service is not ready."},
+}
+
+// problem is an error that clients may see, but for its cause.
+type problem struct {
+	code   code
+	detail string            // empty for the code's own
+	fields []fieldError      // what is wrong with the request, and where
+	checks map[string]string // for codeNotReady
+	cause  error             // for the log
+}
+
+// fieldError says what is wrong with one member of the body or one parameter.
+type fieldError struct {
+	Field   string    `json:"field"`
+	Code    fieldCode `json:"code"`
+	Message string    `json:"message"`
+}
+
+// fieldCode is the stable word by which programs tell field errors apart.
+type fieldCode string
+
+// The field codes.
+const (
+	fieldRequired    fieldCode = "required"
+	fieldWrongType   fieldCode = "wrong_type"
+	fieldTooLong     fieldCode = "too_long"
+	fieldUnstorable  fieldCode = "invalid_character"
+	fieldUnsupported fieldCode = "unsupported"
+	fieldInvalid     fieldCode = "invalid"
+)
+
+func (p *problem) Error() string {
+	if p.cause == nil {
+		return string(p.code)
+	}
+	return fmt.Sprintf("%s: %v", p.code, p.cause)
+}
+
+func (p *problem) Unwrap() error { return p.cause }
+
+// problemOf turns any error into what the client of ctx may see of it.
+func problemOf(ctx context.Context, err error) *problem {
+	var p *problem
+	switch {
+	case errors.As(err, &p):
+		return p
+	case ctx.Err() != nil: // whatever the Store makes of that
+		return &problem{code: codeClientGone, cause: err}
+	case errors.Is(err, executor.ErrUnavailable):
+		return &problem{code: codeUnavailable, cause: err}
+	default:
+		return &problem{code: codeInternal, cause: err}
+	}
+}
+
+// orNotFound makes err a problem with code c if it is the Store's ErrNotFound.
+func orNotFound(err error, c code) error {
+	if errors.Is(err, executor.ErrNotFound) {
+		return &problem{code: c}
+	}
+	return err
+}
+
+// document is a problem as RFC 9457 has it. With the type about:blank the title
+// is the status phrase, and code tells problems apart.
+type document struct {
+	Type      string            `json:"type"`
+	Title     string            `json:"title"`
+	Status    int               `json:"status"`
+	Detail    string            `json:"detail"`
+	Code      code              `json:"code"`
+	RequestID string            `json:"requestId"`
+	Errors    []fieldError      `json:"errors,omitempty"`
+	Checks    map[string]string `json:"checks,omitempty"`
+}
+
+func (p *problem) document(requestID string) document {
+	k := kinds[p.code]
+	d := document{
+		Type: "about:blank", Title: http.StatusText(k.status), Status: k.status, Detail: k.detail,
+		Code: p.code, RequestID: requestID, Errors: p.fields, Checks: p.checks,
+	}
+	if p.detail != "" {
+		d.Detail = p.detail
+	}
+	return d
+}
+
+// refuse answers with err as a problem document, and logs what is our fault.
+func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	p, info := problemOf(r.Context(), err), infoOf(r.Context())
+	k := kinds[p.code]
+	if k.status >= 500 {
+		h.cfg.Log.Error().Err(p).Str("request_id", info.id).Str("route", info.route).Msg("request failed")
+	}
+	if k.retryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(k.retryAfter))
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	// Once the answer fails there is nobody left to tell.
+	_ = writeBody(w, k.status, p.document(info.id))
+}

@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// checks answers each name with its error.
+func checks(probes ...Check) func(*Config) {
+	return func(cfg *Config) { cfg.Ready = probes }
+}
+
+func after(d time.Duration, err error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		select {
+		case <-time.After(d):
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func TestReadyzReady(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, checks(
+			Check{"database", after(1900*time.Millisecond, nil)}, Check{"engine", after(1900*time.Millisecond, nil)}))
+		start := time.Now()
+		w := f.do(t, "GET", "/readyz", "")
+		want := `{"status":"ready","checks":{"database":"ok","engine":"ok"}}` + "\n"
+		if w.Code != 200 || w.Body.String() != want {
+			t.Errorf("status %d body %s, want 200 %s", w.Code, w.Body, want)
+		}
+		if took := time.Since(start); took != 1900*time.Millisecond {
+			t.Errorf("took %v, want 1.9s: the probes run at once", took)
+		}
+	})
+}
+
+func TestReadyzNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		defer close(release)
+		f := newFixture(t, checks(
+			Check{"database", after(0, nil)},
+			Check{"queue", after(0, errBoom)},
+			Check{"engine", after(time.Hour, nil)},
+			Check{"images", func(context.Context) error { <-release; return nil }}, // heeds no context
+		))
+		start := time.Now()
+		w := f.do(t, "GET", "/readyz", "")
+		d := wantProblem(t, w, 503, codeNotReady)
+		want := map[string]string{"database": "ok", "queue": "failing", "engine": "failing", "images": "failing"}
+		if !maps.Equal(d.Checks, want) || !strings.HasSuffix(d.Detail, ": queue, engine, images.") {
+			t.Errorf("checks %v detail %q, want %v", d.Checks, d.Detail, want)
+		}
+		if took := time.Since(start); took != probeTimeout {
+			t.Errorf("took %v, want %v", took, probeTimeout)
+		}
+		if strings.Contains(w.Body.String(), "boom") || !strings.Contains(f.log.String(), "boom") {
+			t.Errorf("the cause belongs in the log alone: %s", w.Body)
+		}
+	})
+}
+
+func TestReadyzSaysNoWhileDraining(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, checks(Check{"database", after(0, nil)}))
+	close(f.draining)
+	d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
+	if d.Checks["database"] != "ok" || !strings.Contains(d.Detail, "shutting down") {
+		t.Errorf("checks %v detail %q, want database ok, shutting down", d.Checks, d.Detail)
+	}
+}

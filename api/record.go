@@ -1,0 +1,111 @@
+package api
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// record is an execution as clients see it. The fields up to CreatedAt are
+// always there; the rest only where it is known.
+type record struct {
+	ID            uuid.UUID       `json:"id"`
+	SessionID     uuid.UUID       `json:"sessionId"`
+	Code          string          `json:"code"`
+	Language      string          `json:"language"`
+	Status        executor.Status `json:"status"`
+	Stdout        string          `json:"stdout"`
+	Stderr        string          `json:"stderr"`
+	ExecutionTime *int64          `json:"executionTime"` // milliseconds
+	CreatedAt     timestamp       `json:"createdAt"`
+
+	QueuedAt  *timestamp `json:"queuedAt,omitempty"`
+	StartedAt *timestamp `json:"startedAt,omitempty"`
+	Attempt   int        `json:"attempt,omitempty"`
+	*outcome
+}
+
+// outcome is the part of a record that a terminal execution has.
+type outcome struct {
+	FinishedAt      *timestamp           `json:"finishedAt,omitempty"`
+	Termination     executor.Termination `json:"termination,omitempty"`
+	Detail          string               `json:"detail,omitempty"`
+	ExitCode        *int                 `json:"exitCode,omitempty"`
+	Signal          string               `json:"signal,omitempty"`
+	CPUTimeMs       *float64             `json:"cpuTimeMs,omitempty"`
+	PeakMemoryBytes *int64               `json:"peakMemoryBytes,omitempty"`
+	StdoutBytes     int64                `json:"stdoutBytes"` // written, kept or not
+	StderrBytes     int64                `json:"stderrBytes"`
+	StdoutTruncated bool                 `json:"stdoutTruncated,omitempty"`
+	StderrTruncated bool                 `json:"stderrTruncated,omitempty"`
+	StdoutLossy     bool                 `json:"stdoutLossy,omitempty"`
+	StderrLossy     bool                 `json:"stderrLossy,omitempty"`
+	Image           string               `json:"image,omitempty"`
+	Runtime         string               `json:"runtime,omitempty"`
+}
+
+// recordOf leaves out the worker and the platform's own failure, which are for
+// operators, and while e is not terminal, the outcome: another attempt may
+// still replace it.
+func recordOf(e executor.Execution) record {
+	created := timestamp(e.CreatedAt)
+	rec := record{
+		ID: e.ID, SessionID: e.SessionID, Code: e.Code, Language: e.Language, Status: e.Status,
+		Stdout: e.Stdout, Stderr: e.Stderr, ExecutionTime: e.ExecutionTime,
+		CreatedAt: created, QueuedAt: &created, // stored as QUEUED
+	}
+	if a := e.Attempt; a != nil {
+		rec.Attempt, rec.StartedAt = a.Number, optional(a.StartedAt)
+		if e.Status.Terminal() {
+			rec.outcome = outcomeOf(a)
+		}
+	}
+	return rec
+}
+
+func outcomeOf(a *executor.Attempt) *outcome {
+	return &outcome{
+		FinishedAt: optional(a.FinishedAt), Termination: a.Termination, Detail: details[a.Termination],
+		ExitCode: a.ExitCode, Signal: a.Signal,
+		CPUTimeMs: milliseconds(a.CPUTime), PeakMemoryBytes: a.PeakMemoryBytes,
+		StdoutBytes: a.StdoutBytes, StdoutTruncated: a.StdoutTruncated, StdoutLossy: a.StdoutLossy,
+		StderrBytes: a.StderrBytes, StderrTruncated: a.StderrTruncated, StderrLossy: a.StderrLossy,
+		Image: a.Image, Runtime: a.Runtime,
+	}
+}
+
+// details explains the terminations that do not speak for themselves.
+var details = map[executor.Termination]string{
+	executor.TerminationWallTimeout:  "The program was still running when its time was up, so it was stopped.",
+	executor.TerminationOOM:          "The program needed more memory than it may use, so it was stopped.",
+	executor.TerminationOutputLimit:  "The program wrote more output than is kept, so it was stopped.",
+	executor.TerminationCancelled:    "The program was stopped on request.",
+	executor.TerminationSandboxError: "The program could not be run because of a fault on our side. Please run it again.",
+	executor.TerminationLost:         "The program did not get to its end because the machines that ran it failed. Please run it again.",
+}
+
+func milliseconds(d *time.Duration) *float64 {
+	if d == nil {
+		return nil
+	}
+	ms := float64(d.Microseconds()) / 1000
+	return &ms
+}
+
+// timestamp is a time as RFC 3339 writes it, in UTC, to the millisecond.
+type timestamp time.Time
+
+// MarshalText implements encoding.TextMarshaler.
+func (t timestamp) MarshalText() ([]byte, error) {
+	return time.Time(t).UTC().AppendFormat(nil, "2006-01-02T15:04:05.000Z"), nil
+}
+
+func optional(t *time.Time) *timestamp {
+	if t == nil {
+		return nil
+	}
+	ts := timestamp(*t)
+	return &ts
+}

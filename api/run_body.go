@@ -1,0 +1,168 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// maxBodyBytes holds the largest code and stdin even where JSON writes each
+// character in six.
+const maxBodyBytes = 8 << 20
+
+// runRequest is a run that may be stored: see [decodeRun] for what holds of it.
+type runRequest struct {
+	code     string
+	language string
+	stdin    []byte
+}
+
+func (h *handler) readRun(w http.ResponseWriter, r *http.Request) (runRequest, error) {
+	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
+		return runRequest{}, &problem{code: codeUnsupportedMedia}
+	}
+	body, err := readBody(w, r)
+	if err != nil {
+		return runRequest{}, err
+	}
+	return decodeRun(body, h.cfg.Languages())
+}
+
+// readBody reads up to maxBodyBytes, and nothing of a body that says it is
+// larger.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxBodyBytes {
+		return nil, tooLarge(w)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
+	if err == nil {
+		return body, nil
+	}
+	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+		return nil, tooLarge(w)
+	}
+	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
+		return nil, &problem{code: codeBodyTimeout, cause: err}
+	}
+	return nil, &problem{code: codeIncompleteBody, cause: err}
+}
+
+// tooLarge also ends the connection: the rest of the body is never read.
+func tooLarge(w http.ResponseWriter) error {
+	w.Header().Set("Connection", "close")
+	return &problem{code: codeBodyTooLarge}
+}
+
+// decodeRun reads the body of a run. What it accepts has 1 to MaxCodeChars
+// characters of valid UTF-8 without NUL, one of the languages, and at most
+// MaxStdinBytes of stdin. Otherwise all that is wrong is named at once.
+//
+// Names are taken exactly, unlike by encoding/json, which would read CODE as
+// code; members with other names are ignored.
+func decodeRun(body []byte, languages []Language) (runRequest, error) {
+	members, err := object(body)
+	if err != nil {
+		return runRequest{}, err
+	}
+	var wrong []fieldError
+	check := func(field string, c fieldCode, message string) {
+		if c != "" {
+			wrong = append(wrong, fieldError{Field: field, Code: c, Message: field + " " + message})
+		}
+	}
+	var req runRequest
+	var stdin string
+	c, message := text(members["code"], &req.code, checkCode)
+	check("code", c, message)
+	c, message = text(members["language"], &req.language, among(languages))
+	check("language", c, message)
+	if in := members["stdin"]; in != nil && string(in) != "null" {
+		c, message = text(in, &stdin, checkStdin)
+		check("stdin", c, message)
+	}
+	if wrong != nil {
+		return runRequest{}, &problem{code: codeInvalidRequest, detail: sentence(wrong), fields: wrong}
+	}
+	req.stdin = []byte(stdin)
+	return req, nil
+}
+
+// object takes apart a body that is one JSON object and nothing else.
+func object(body []byte) (map[string]json.RawMessage, error) {
+	if !utf8.Valid(body) {
+		return nil, &problem{code: codeInvalidJSON, detail: "The body is not valid UTF-8."}
+	}
+	var members map[string]json.RawMessage
+	err := json.Unmarshal(body, &members)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		detail := fmt.Sprintf("The body must be one JSON object; it is not valid JSON at byte %d.", syntax.Offset)
+		return nil, &problem{code: codeInvalidJSON, detail: detail}
+	}
+	if err != nil || members == nil { // another type, or null
+		return nil, &problem{code: codeInvalidJSON}
+	}
+	return members, nil
+}
+
+// text reads a JSON string into s and has it checked. It returns no code if
+// all is well; the message goes on after the field's name.
+func text(raw json.RawMessage, s *string, check func(string) (fieldCode, string)) (fieldCode, string) {
+	if raw == nil {
+		return fieldRequired, "is required."
+	}
+	if string(raw) == "null" || json.Unmarshal(raw, s) != nil {
+		return fieldWrongType, "must be a string."
+	}
+	return check(*s)
+}
+
+func checkCode(s string) (fieldCode, string) {
+	switch n := utf8.RuneCountInString(s); {
+	case n == 0:
+		return fieldRequired, "must not be empty."
+	case n > executor.MaxCodeChars:
+		return fieldTooLong, fmt.Sprintf("may have at most %d characters; this one has %d.", executor.MaxCodeChars, n)
+	case strings.ContainsRune(s, 0):
+		return fieldUnstorable, "must not contain the character U+0000."
+	default:
+		return "", ""
+	}
+}
+
+func checkStdin(s string) (fieldCode, string) {
+	if len(s) > executor.MaxStdinBytes {
+		return fieldTooLong, fmt.Sprintf("may have at most %d bytes in UTF-8; this one has %d.", executor.MaxStdinBytes, len(s))
+	}
+	return "", ""
+}
+
+// among checks for the id of one of the languages.
+func among(languages []Language) func(string) (fieldCode, string) {
+	return func(s string) (fieldCode, string) {
+		ids := make([]string, len(languages))
+		for i, l := range languages {
+			if l.ID == s {
+				return "", ""
+			}
+			ids[i] = `"` + l.ID + `"`
+		}
+		return fieldUnsupported, "must be one of " + strings.Join(ids, ", ") + "."
+	}
+}
+
+// sentence joins the messages for those who read the detail alone.
+func sentence(wrong []fieldError) string {
+	messages := make([]string, len(wrong))
+	for i, f := range wrong {
+		messages[i] = f.Message
+	}
+	return strings.Join(messages, " ")
+}
