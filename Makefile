@@ -1,0 +1,60 @@
+# livecode: `make help` lists the targets.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The runner goes into the sandbox images, whose names follow from its bytes:
+# the same flags everywhere give the same images.
+GO_BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w'
+
+# Tools built from the module proxy are kept here between check-outs.
+TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/livecode
+GOLANGCI_VERSION := v2.15.0
+GOLANGCI := $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION)/golangci-lint
+
+FUZZTIME ?= 30s
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/livecode and the runner beside it
+	@mkdir -p bin
+	@$(GO_BUILD) -o bin/ ./cmd/...
+
+.PHONY: images
+images: build ## make sure of a Docker Engine and of the sandbox images on it
+	@.make/engine bin/livecode images
+
+.PHONY: run
+run: images ## run the service on http://localhost:3000
+	@LOG_FORMAT=$${LOG_FORMAT:-console} exec bin/livecode serve
+
+.PHONY: doctor
+doctor: build ## check that this machine can run programs
+	@bin/livecode doctor
+
+.PHONY: test
+test: images ## run all tests against the real engine and databases
+	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres
+	go test -race -shuffle=on ./...
+
+.PHONY: lint
+lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }
+	go vet ./...
+	go mod tidy -diff
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	@echo "building golangci-lint $(GOLANGCI_VERSION); this takes a minute, and only once"
+	@GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+.PHONY: fuzz
+fuzz: ## fuzz each decoder for FUZZTIME
+	@.make/fuzz $(FUZZTIME)
+
+.PHONY: clean
+clean: ## remove what was built here
+	@rm -rf bin
