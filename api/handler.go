@@ -31,16 +31,20 @@ func New(cfg Config) http.Handler {
 	return h.wrap(h.router())
 }
 
+// NewProbes returns a handler of /healthz and /readyz alone, for a process that
+// serves no API. Of cfg, only Ready, Draining and Log count.
+func NewProbes(cfg Config) http.Handler {
+	h := &handler{cfg: cfg}
+	return h.wrap(h.newRouter())
+}
+
 // wrap puts the middleware around next, which also covers unknown routes.
 func (h *handler) wrap(next http.Handler) http.Handler {
 	return identify(secure(h.accessLog(h.recoverPanics(next))))
 }
 
 func (h *handler) router() http.Handler {
-	r := mux.NewRouter()
-	r.SkipClean(true) // an unclean path is unknown, not redirected
-	h.route(r, "/healthz", byMethod{"GET": h.healthz})
-	h.route(r, "/readyz", byMethod{"GET": h.readyz})
+	r := h.newRouter()
 	h.route(r, "/api/languages", byMethod{"GET": h.languages})
 	h.route(r, "/api/code-sessions", byMethod{"POST": h.createSession})
 	h.route(r, "/api/code-sessions/{sessionId}", byMethod{"GET": h.getSession})
@@ -50,6 +54,15 @@ func (h *handler) router() http.Handler {
 	for _, a := range ui.Assets() {
 		h.route(r, a.Path, byMethod{"GET": serveAsset(a)})
 	}
+	return r
+}
+
+// newRouter returns a router of what every process answers.
+func (h *handler) newRouter() *mux.Router {
+	r := mux.NewRouter()
+	r.SkipClean(true) // an unclean path is unknown, not redirected
+	h.route(r, "/healthz", byMethod{"GET": h.healthz})
+	h.route(r, "/readyz", byMethod{"GET": h.readyz})
 	r.NotFoundHandler = h.serve("unknown", func(http.ResponseWriter, *http.Request) error {
 		return &problem{code: codeNotFound}
 	})

@@ -11,6 +11,10 @@ type Language struct {
 	Env      map[string]string // the program's whole environment
 	Example  string            // a first program for the page
 	Limits   Limits
+
+	// FreshIf matches sources that an interpreter which is already up would
+	// read otherwise than one started for them. Empty matches none.
+	FreshIf string
 }
 
 // Limits bound one run.
@@ -20,4 +24,11 @@ type Limits struct {
 	CPUs        float64       // share of the machine's cores, 1 is one core
 	Pids        int64         // processes and threads
 	OutputBytes int64         // for each of stdout and stderr
+}
+
+// Runtime is what a worker runs a language in.
+type Runtime struct {
+	Language string // id
+	Version  string // of the interpreter
+	Image    string // name
 }

@@ -52,6 +52,7 @@ type entryFile struct {
 	Env            map[string]string `json:"env"`
 	VersionCommand []string          `json:"versionCommand"`
 	Limits         limitsFile        `json:"limits"`
+	FreshIf        string            `json:"freshIf"` // see executor.Language
 	Example        string            `json:"example"`
 	Debian         Debian            `json:"debian"`
 }
@@ -116,6 +117,7 @@ func (f *entryFile) entry(id, base string, dockerfile, source []byte) Entry {
 			Command:  f.Command,
 			Env:      f.Env,
 			Example:  f.Example,
+			FreshIf:  f.FreshIf,
 			Limits: executor.Limits{
 				WallTime:    time.Duration(f.Limits.WallTimeMS) * time.Millisecond,
 				MemoryBytes: f.Limits.MemoryMiB << 20,
@@ -134,6 +136,9 @@ func (f *entryFile) entry(id, base string, dockerfile, source []byte) Entry {
 
 // check finds what an entry cannot do without.
 func (f *entryFile) check() error {
+	if _, err := regexp.Compile(f.FreshIf); err != nil {
+		return fmt.Errorf("language.json: freshIf: %w", err)
+	}
 	l := f.Limits
 	switch {
 	case f.Name == "" || f.FileName == "" || len(f.Command) == 0 || len(f.VersionCommand) == 0:

@@ -13,8 +13,7 @@ import (
 // postgresUnavailable tells a server out of reach from one that refuses a
 // statement: by the network's errors, or by SQLSTATE.
 func postgresUnavailable(err error) bool {
-	var refused *pq.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*pq.Error](err); ok {
 		switch refused.Code.Class() {
 		case pqerror.ClassConnectionException, // 08
 			pqerror.ClassInsufficientResources, // 53: too many connections, disk full

@@ -24,8 +24,7 @@ func sqliteMissingParent(err error) bool {
 
 // sqliteCode is the extended result code, or SQLITE_OK for another error.
 func sqliteCode(err error) int {
-	var failed *driver.Error
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*driver.Error](err); ok {
 		return failed.Code()
 	}
 	return code.SQLITE_OK

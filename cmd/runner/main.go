@@ -35,11 +35,11 @@ func run() error {
 		return err
 	}
 	orders := wire.NewReader(bufio.NewReader(os.Stdin))
-	job, err := readJob(orders)
+	r := &runner{host: host, oom: oom, input: newInput(), stop: stopper{kill: killAll}}
+	job, err := r.readJob(orders)
 	if err != nil {
 		return err
 	}
-	r := &runner{host: host, oom: oom, input: newInput(), stop: stopper{kill: killAll}}
 	go func() {
 		r.obey(orders)
 		os.Exit(0) // the host is gone
@@ -47,14 +47,22 @@ func run() error {
 	return r.run(job)
 }
 
-func readJob(orders *wire.Reader) (wire.Job, error) {
-	var job wire.Job
-	typ, payload, err := orders.Next()
-	if err != nil {
-		return job, fmt.Errorf("read job: %w", err)
+// readJob reads up to the job, and boots an interpreter if it is told to.
+func (r *runner) readJob(orders *wire.Reader) (job wire.Job, err error) {
+	for {
+		typ, payload, err := orders.Next()
+		if err != nil {
+			return job, fmt.Errorf("read job: %w", err)
+		}
+		switch typ {
+		case wire.TypeJob:
+			return job, wire.Decode(payload, &job)
+		case wire.TypeBoot:
+			if err := r.boot(payload); err != nil {
+				return job, fmt.Errorf("boot: %w", err)
+			}
+		default:
+			return job, fmt.Errorf("frame %q before the job", typ)
+		}
 	}
-	if typ != wire.TypeJob {
-		return job, fmt.Errorf("first frame is %q, want a job", typ)
-	}
-	return job, wire.Decode(payload, &job)
 }

@@ -22,12 +22,13 @@ type program struct {
 	pid            int
 	stdin          *os.File
 	stdout, stderr *os.File
+	ended          chan end // receives once
 }
 
-// start starts the job's program in a session of its own, with its three
-// streams as its only descriptors.
-func (r *runner) start(job wire.Job) (*program, error) {
-	path, err := exec.LookPath(job.Argv[0])
+// start starts a program in a session of its own, with its three streams as
+// its only descriptors.
+func (r *runner) start(c wire.Command) (*program, error) {
+	path, err := exec.LookPath(c.Argv[0])
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +48,11 @@ func (r *runner) start(job wire.Job) (*program, error) {
 	}
 	defer errW.Close()
 
-	p := &program{stdin: inW, stdout: outR, stderr: errR}
+	p := &program{stdin: inW, stdout: outR, stderr: errR, ended: make(chan end, 1)}
 	err = r.oom.raised(func() (err error) {
-		p.pid, err = syscall.ForkExec(path, job.Argv, &syscall.ProcAttr{
-			Dir:   filepath.Dir(job.Path),
-			Env:   job.Env,
+		p.pid, err = syscall.ForkExec(path, c.Argv, &syscall.ProcAttr{
+			Dir:   filepath.Dir(c.Path),
+			Env:   c.Env,
 			Files: []uintptr{inR.Fd(), outW.Fd(), errW.Fd()},
 			Sys:   &syscall.SysProcAttr{Setsid: true},
 		})
@@ -60,6 +61,7 @@ func (r *runner) start(job wire.Job) (*program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
+	go func() { p.ended <- reapUntil(p.pid) }()
 	return p, nil
 }
 

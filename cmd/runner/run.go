@@ -15,20 +15,18 @@ type runner struct {
 	oom   *oomScore
 	input *input
 	stop  stopper
+	warm  *warm // the interpreter that waits for a program, if one does
 }
 
 // run runs job and sends its exit. An error means that the program was not
 // started, which is the platform's failure.
 func (r *runner) run(job wire.Job) error {
-	if err := os.WriteFile(job.Path, []byte(job.Code), 0o644); err != nil {
-		return err
-	}
 	before := readUsage()
-	p, err := r.start(job)
+	started := time.Now()
+	p, err := r.begin(job)
 	if err != nil {
 		return err
 	}
-	started := time.Now()
 	if err := r.host.Write(wire.TypeStarted, nil); err != nil {
 		return err
 	}
@@ -40,7 +38,7 @@ func (r *runner) run(job wire.Job) error {
 	go r.input.feed(p.stdin)
 	stdout, stderr := r.pump(wire.TypeStdout, p.stdout, job.OutputBytes), r.pump(wire.TypeStderr, p.stderr, job.OutputBytes)
 
-	end := reapUntil(p.pid)
+	end := <-p.ended
 	deadline.Stop()
 	wall := time.Since(started)
 	reapAll(&end)
@@ -56,6 +54,21 @@ func (r *runner) run(job wire.Job) error {
 	end.describe(&exit)
 	readUsage().since(before, end, &exit)
 	return r.host.WriteMessage(wire.TypeExit, exit)
+}
+
+// begin has the job's program run: in the interpreter that waits for it, or
+// else in one started now.
+func (r *runner) begin(job wire.Job) (*program, error) {
+	if r.warm != nil && !job.Fresh && r.warm.command.Equal(job.Command) {
+		return r.warm.program, r.warm.give(job.Code)
+	}
+	if r.warm != nil {
+		r.warm.discard()
+	}
+	if err := os.WriteFile(job.Path, []byte(job.Code), 0o644); err != nil {
+		return nil, err
+	}
+	return r.start(job.Command)
 }
 
 // obey follows the host's orders until its stream ends.

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -17,11 +18,22 @@ type Config struct {
 	// Runtimes are the languages that can be run.
 	Runtimes []Runtime
 
+	// PoolSize is how many warm containers are kept of each language.
+	PoolSize int
+
+	// WarmAge is when a warm container is replaced; 10 minutes if zero.
+	WarmAge time.Duration
+
 	// OCIRuntime names another OCI runtime of the engine, such as crun or
 	// runsc. Empty is the engine's default.
 	OCIRuntime string
 
 	Log zerolog.Logger
+}
+
+func (c Config) withDefaults() Config {
+	c.WarmAge = cmp.Or(c.WarmAge, 10*time.Minute)
+	return c
 }
 
 // Runtime is a language and the image its programs run in.
@@ -47,7 +59,7 @@ const (
 )
 
 // RunTimeout is the longest that Run takes for a program with the given
-// deadline; a lease must be longer.
+// deadline, also if the first container is of no use; a lease must be longer.
 func RunTimeout(wall time.Duration) time.Duration {
-	return setUpTimeout + startTimeout + wall + stopMargin + removeTimeout
+	return startTimeout + setUpTimeout + startTimeout + wall + stopMargin + removeTimeout
 }

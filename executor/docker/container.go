@@ -29,8 +29,14 @@ type sandboxContainer struct {
 
 // startContainer makes and starts one container of s. On error nothing of it
 // is left.
+//
+// It goes on when ctx ends, and lets go of the container afterwards: a request
+// that is cut off leaves it open whether the engine has made the container.
 func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContainer, err error) {
-	ctx, cancel := context.WithTimeout(ctx, setUpTimeout)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), setUpTimeout)
 	defer cancel()
 
 	c := &sandboxContainer{engine: sb.engine}
@@ -137,11 +143,13 @@ func (c *sandboxContainer) waitGone() error {
 	}
 }
 
-// kill ends the container at once; AutoRemove does the rest.
+// kill ends the container at once, and its stream in any case; AutoRemove does
+// the rest.
 func (c *sandboxContainer) kill(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
 	defer cancel()
 	_ = c.engine.ContainerKill(ctx, c.id, "KILL")
+	c.stream.Close()
 }
 
 // forceRemove removes a container whatever its state. One that is gone

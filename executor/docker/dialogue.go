@@ -10,63 +10,97 @@ import (
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
-// dialogue is the host's side of one run: it sends the job and collects what
-// the runner reports.
+// dialogue is the host's side of the talk with one runner. One goroutine
+// listens from the container's start to its end; the channels tell others how
+// far it has come, and the fields are theirs to read after ended.
 type dialogue struct {
+	ready   chan struct{} // closed when a booted interpreter waits
+	started chan struct{} // closed when the program runs
+	ended   chan struct{} // closed when nothing more will be heard
+
 	stdout, stderr collector
-	startedAt      time.Time // zero until the program has started
+	startedAt      time.Time // zero if the program has not started
 	exit           *wire.Exit
+	err            error  // why there is no exit
 	lastWords      string // of the runner, for operators
 }
 
-// errProtocol says that the runner and this program are of different versions.
-var errProtocol = errors.New("the runner in the image speaks another protocol")
-
-// listen reads the runner's frames to the last and calls started when the
-// program has started. It returns an error when the stream ends before the
-// exit frame.
-func (d *dialogue) listen(stream io.Reader, started func()) error {
-	plain := &demux{from: stream}
-	frames := wire.NewReader(bufio.NewReaderSize(plain, wire.MaxData))
-	for d.exit == nil {
-		typ, payload, err := frames.Next()
-		if err == nil {
-			err = d.hear(typ, payload, started)
-		}
-		if err != nil {
-			d.lastWords = string(plain.stderr)
-			return err
-		}
+func newDialogue(outputLimit int64) *dialogue {
+	return &dialogue{
+		ready:   make(chan struct{}),
+		started: make(chan struct{}),
+		ended:   make(chan struct{}),
+		stdout:  collector{limit: outputLimit},
+		stderr:  collector{limit: outputLimit},
 	}
-	return nil
 }
 
-func (d *dialogue) hear(typ wire.Type, payload []byte, started func()) error {
+// What a runner may not do.
+var (
+	errProtocol = errors.New("the runner in the image speaks another protocol")
+	errOrder    = errors.New("the runner's frames are out of order")
+)
+
+// listen reads the runner's frames to the last, or to the stream's end.
+func (d *dialogue) listen(stream io.Reader) {
+	defer close(d.ended)
+	plain := &demux{from: stream}
+	frames := wire.NewReader(bufio.NewReaderSize(plain, wire.MaxData))
+	for d.exit == nil && d.err == nil {
+		typ, payload, err := frames.Next()
+		if err == nil {
+			err = d.hear(typ, payload)
+		}
+		d.err = err
+	}
+	d.lastWords = string(plain.stderr)
+}
+
+func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 	switch typ {
 	case wire.TypeHello:
-		var hello wire.Hello
-		if err := wire.Decode(payload, &hello); err != nil {
-			return err
-		}
-		if hello.Protocol != wire.Protocol {
-			return errProtocol
-		}
+		return checkHello(payload)
+	case wire.TypeReady:
+		return once(d.ready)
 	case wire.TypeStarted:
-		if d.startedAt.IsZero() {
-			d.startedAt = time.Now()
-			started()
-		}
+		d.startedAt = time.Now()
+		return once(d.started)
 	case wire.TypeStdout:
 		d.stdout.add(payload)
 	case wire.TypeStderr:
 		d.stderr.add(payload)
 	case wire.TypeExit:
-		d.exit = new(wire.Exit)
-		return wire.Decode(payload, d.exit)
+		exit := new(wire.Exit)
+		if err := wire.Decode(payload, exit); err != nil {
+			return err
+		}
+		d.exit = exit
 	default:
 		return fmt.Errorf("unknown frame %q from the runner", typ)
 	}
 	return nil
+}
+
+func checkHello(payload []byte) error {
+	var hello wire.Hello
+	if err := wire.Decode(payload, &hello); err != nil {
+		return err
+	}
+	if hello.Protocol != wire.Protocol {
+		return errProtocol
+	}
+	return nil
+}
+
+// once closes c, which the runner may cause only once.
+func once(c chan struct{}) error {
+	select {
+	case <-c:
+		return errOrder
+	default:
+		close(c)
+		return nil
+	}
 }
 
 // say sends the job, and standard input to its end.
@@ -83,18 +117,4 @@ func say(to io.Writer, job wire.Job, stdin []byte) error {
 		stdin = stdin[n:]
 	}
 	return w.Write(wire.TypeStdinEOF, nil)
-}
-
-// collector keeps the first bytes of a stream up to a limit. It does not
-// trust the runner to keep to it.
-type collector struct {
-	limit int64
-	kept  []byte
-	seen  int64
-}
-
-func (c *collector) add(b []byte) {
-	c.seen += int64(len(b))
-	room := c.limit - int64(len(c.kept))
-	c.kept = append(c.kept, b[:min(room, int64(len(b)))]...)
 }

@@ -45,7 +45,7 @@ func TestAFurtherLanguageIsAFolder(t *testing.T) {
 	t.Parallel()
 	runtimes := dockertest.RuntimesOf(t, []images.Entry{aFurtherLanguage(t, "shell")})
 	t.Cleanup(func() { removeImage(t, runtimes[0].Image.Name) })
-	sb := newSandbox(t, time.Second, runtimes...)
+	sb := newSandbox(t, time.Second, 0, runtimes...)
 	r, err := sb.Run(t.Context(), executor.Job{Language: "shell", Code: `echo "$0 says $(cat)"`, Stdin: []byte("hi")})
 	if err != nil || string(r.Stdout.Kept) != "/sandbox/main.sh says hi\n" {
 		t.Errorf("Run() = %q, %q, %v, want the script's output", r.Stdout.Kept, r.Stderr.Kept, err)

@@ -14,8 +14,8 @@ import (
 )
 
 // newSandbox returns a sandbox of a worker of its own, whose programs may run
-// for wall. When the test ends, no container of it may be left.
-func newSandbox(t *testing.T, wall time.Duration, runtimes ...docker.Runtime) *docker.Sandbox {
+// for wall, with so many warm containers. When the test ends, no container of it may be left.
+func newSandbox(t *testing.T, wall time.Duration, pool int, runtimes ...docker.Runtime) *docker.Sandbox {
 	t.Helper()
 	if len(runtimes) == 0 {
 		runtimes = dockertest.Runtimes(t)
@@ -24,7 +24,7 @@ func newSandbox(t *testing.T, wall time.Duration, runtimes ...docker.Runtime) *d
 		runtimes[i].Limits.WallTime = wall
 	}
 	worker := "test-" + uuid.NewString()
-	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, Log: zerolog.New(zerolog.NewTestWriter(t))})
+	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, PoolSize: pool, Log: zerolog.New(zerolog.NewTestWriter(t))})
 	t.Cleanup(func() {
 		sb.Close()
 		if left := dockertest.Containers(t, worker); len(left) > 0 {
@@ -36,10 +36,16 @@ func newSandbox(t *testing.T, wall time.Duration, runtimes ...docker.Runtime) *d
 
 func TestSandboxKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	sb := newSandbox(t, time.Second)
-	limits := dockertest.Runtimes(t)[0].Limits
-	limits.WallTime = time.Second
-	executortest.TestSandbox(t, executortest.SandboxUnderTest{Sandbox: sb, Limits: limits})
+	for name, pool := range map[string]int{"cold": 0, "warm": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const wall = 3 * time.Second // short of 5 s, and long enough beside the tests of other packages
+			sb := newSandbox(t, wall, pool)
+			limits := dockertest.Runtimes(t)[0].Limits
+			limits.WallTime = wall
+			executortest.TestSandbox(t, executortest.SandboxUnderTest{Sandbox: sb, Limits: limits})
+		})
+	}
 }
 
 var _ executor.Sandbox = (*docker.Sandbox)(nil)

@@ -40,6 +40,7 @@ func fill(a *executor.Attempt, r executor.Result) {
 		a.ExitCode = new(r.ExitCode)
 	case executor.TerminationSignaled:
 		a.Signal = r.Signal
+	default: // nothing beside the termination itself
 	}
 	if r.CPUTime >= 0 {
 		a.CPUTime = new(r.CPUTime.Truncate(time.Microsecond))

@@ -10,16 +10,18 @@
 // Because the program's output travels as payload of a stated length, no
 // output can be taken for control.
 //
-// The runner speaks first: hello. The host answers with one job and then, in
-// any number, stdin, and one stdin_eof; kill at any time. The runner sends
-// started once the program has been started, stdout and stderr as the program
-// writes them, and exit as the last frame, when no process of the program is
-// left and all of its output has been sent. The end of the host's stream tells
-// the runner that the host is gone: it kills everything and exits.
+// The runner speaks first: hello. The host may answer with boot, which has the
+// interpreter started before there is a program; ready tells that it waits for
+// one. Then comes one job, and after it, in any number, stdin, and one
+// stdin_eof; kill at any time. The runner sends started once the program runs,
+// stdout and stderr as it writes them, and exit as the last frame, when no
+// process of the program is left and all of its output has been sent. The end
+// of the host's stream tells the runner that the host is gone: it kills
+// everything and exits.
 package wire
 
 // Protocol is the version of all this. The two sides must agree on it.
-const Protocol = 1
+const Protocol = 2
 
 // MaxPayload is the largest payload, in bytes. A job fits, since its code is
 // at most 10,000 characters; longer data goes as several frames.

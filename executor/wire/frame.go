@@ -13,12 +13,14 @@ type Type byte
 
 // The frames from the host to the runner, and from the runner to the host.
 const (
+	TypeBoot     Type = 'B' // a Command as JSON
 	TypeJob      Type = 'J' // a Job as JSON
 	TypeStdin    Type = 'I' // bytes for the program's standard input
 	TypeStdinEOF Type = 'E' // no payload: nothing more will come
 	TypeKill     Type = 'K' // no payload: end the program now
 
 	TypeHello   Type = 'h' // a Hello as JSON
+	TypeReady   Type = 'r' // no payload: the interpreter waits for its program
 	TypeStarted Type = 's' // no payload
 	TypeStdout  Type = 'o' // bytes from the program's standard output
 	TypeStderr  Type = 'e' // bytes from its standard error

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -11,12 +12,24 @@ type Hello struct {
 	Protocol int `json:"protocol"`
 }
 
-// Job is the program and how to run it.
-type Job struct {
-	Path string   `json:"path"` // where Code goes, absolute
-	Code string   `json:"code"`
-	Argv []string `json:"argv"` // the program and its arguments; looked up in PATH
+// Command is how a program is started.
+type Command struct {
+	Path string   `json:"path"` // where its source lies, absolute
+	Argv []string `json:"argv"` // the interpreter, looked up in PATH, and its arguments
 	Env  []string `json:"env"`  // NAME=value, the whole environment
+}
+
+// Equal reports whether c and d start a program alike.
+func (c Command) Equal(d Command) bool {
+	return c.Path == d.Path && slices.Equal(c.Argv, d.Argv) && slices.Equal(c.Env, d.Env)
+}
+
+// Job is the program and how to run it. It runs in the interpreter that was
+// booted if that was started with the same Command, and is not Fresh.
+type Job struct {
+	Command
+	Code  string `json:"code"`
+	Fresh bool   `json:"fresh,omitempty"`
 
 	WallTime    time.Duration `json:"wallTime"`    // nanoseconds
 	OutputBytes int64         `json:"outputBytes"` // for each of stdout and stderr

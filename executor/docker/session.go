@@ -1,0 +1,135 @@
+package docker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"time"
+
+	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/wire"
+)
+
+// session is one container, from its start to its one job to its end.
+type session struct {
+	*sandboxContainer
+	*dialogue
+	rt     Runtime
+	opened time.Time
+}
+
+// open starts a container of rt, whose runner will take a job.
+func (sb *Sandbox) open(ctx context.Context, rt Runtime) (*session, error) {
+	c, err := sb.startContainer(ctx, sb.spec(rt))
+	if err != nil {
+		return nil, err
+	}
+	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, opened: time.Now()}
+	go s.listen(c.stream.Reader)
+	return s, nil
+}
+
+// openWarm starts a container of rt with its interpreter up and waiting.
+func (sb *Sandbox) openWarm(ctx context.Context, rt Runtime) (*session, error) {
+	s, err := sb.open(ctx, rt)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.boot(ctx); err != nil {
+		sb.release(ctx, s)
+		return nil, fmt.Errorf("boot %s: %w", rt.Name, err)
+	}
+	return s, nil
+}
+
+// boot has the interpreter started and waits until it waits.
+func (s *session) boot(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	if err := wire.NewWriter(s.stream.Conn).WriteMessage(wire.TypeBoot, wireCommand(s.rt)); err != nil {
+		return err
+	}
+	select {
+	case <-s.ready:
+		return nil
+	case <-s.ended:
+		return fmt.Errorf("%w: %s", s.err, s.lastWords)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// alive reports whether the runner is still there.
+func (s *session) alive() bool {
+	select {
+	case <-s.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// errNotStarted says that the runner did not start the program.
+var errNotStarted = errors.New("the program was not started")
+
+// run sends the job and waits for its end. It kills the container when ctx
+// ends, or when the runner does not keep its deadline.
+func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) (executor.Result, error) {
+	// It ends by itself or with the stream, and what it could not send is
+	// heard from the runner, or from its silence.
+	go func() { _ = say(s.stream.Conn, wireJob(s.rt, job), job.Stdin) }()
+
+	overdue, err := s.watch(ctx)
+	if err != nil {
+		return executor.Result{}, err
+	}
+	r := s.result(s.rt, ociRuntime)
+	switch {
+	case s.exit != nil:
+		return r, nil
+	case s.startedAt.IsZero() || errors.Is(s.err, errProtocol):
+		return r, fmt.Errorf("%w: %w: %s", errNotStarted, s.err, s.lastWords)
+	case overdue:
+		r.Termination, r.WallTime = executor.TerminationWallTimeout, time.Since(s.startedAt)
+		return r, nil
+	default:
+		r.WallTime = time.Since(s.startedAt)
+		return s.autopsy(r)
+	}
+}
+
+// watch waits until the dialogue has ended, and sees to it that it does.
+func (s *session) watch(ctx context.Context) (overdue bool, err error) {
+	patience := time.NewTimer(startTimeout)
+	defer patience.Stop()
+	started, done := s.started, ctx.Done()
+	for {
+		select {
+		case <-s.ended:
+			return overdue, err
+		case <-started:
+			patience.Reset(s.rt.Limits.WallTime + stopMargin)
+			started = nil
+		case <-patience.C:
+			overdue = true
+			s.kill(ctx)
+		case <-done:
+			err, done = ctx.Err(), nil
+			s.kill(ctx)
+		}
+	}
+}
+
+// autopsy judges a run whose runner died after the program had started: the
+// program did that, and is not run again.
+func (s *session) autopsy(r executor.Result) (executor.Result, error) {
+	if err := s.waitGone(); err != nil {
+		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
+	}
+	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))
+	if n := int(s.exitCode) - 128; n > 0 {
+		r.Signal = signalName(n)
+	}
+	return r, nil
+}
