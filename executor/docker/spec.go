@@ -8,6 +8,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/images"
 )
 
 // Labels of every container we make.
@@ -64,7 +65,7 @@ func (s spec) hostConfig() *container.HostConfig {
 			"/dev/shm": tmpfs("16m", 256),
 		},
 		CapDrop:     []string{"ALL"},
-		SecurityOpt: []string{"no-new-privileges"},
+		SecurityOpt: []string{"no-new-privileges", "seccomp=" + images.Seccomp},
 		LogConfig:   container.LogConfig{Type: "none"},
 		Runtime:     s.runtime,
 		Resources: container.Resources{

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/images"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -27,7 +28,13 @@ func TestContainerSpec(t *testing.T) {
 		},
 		expires: time.Unix(1_800_000_000, 0),
 	}
-	got, err := json.MarshalIndent(map[string]any{"config": s.config(), "hostConfig": s.hostConfig()}, "", "  ")
+	host := s.hostConfig()
+	for i, option := range host.SecurityOpt {
+		if option == "seccomp="+images.Seccomp {
+			host.SecurityOpt[i] = "seccomp=(images/seccomp.json)"
+		}
+	}
+	got, err := json.MarshalIndent(map[string]any{"config": s.config(), "hostConfig": host}, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,62 @@
+package images
+
+import (
+	"encoding/json"
+	"testing"
+
+	moby "github.com/moby/profiles/seccomp"
+)
+
+// profile is the engine's format, as far as it concerns us.
+type profile struct {
+	DefaultAction string
+	Syscalls      []struct {
+		Names    []string
+		Action   string
+		Args     []struct{ Index, Value, ValueTwo uint64 }
+		Includes struct{ Caps []string }
+	}
+}
+
+// TestSeccompIsNotWiderThanTheEngines: what we allow, the engine's default
+// allows to a container without capabilities.
+func TestSeccompIsNotWiderThanTheEngines(t *testing.T) {
+	t.Parallel()
+	encoded, err := json.Marshal(moby.DefaultProfile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	engines := allowed(t, encoded)
+	ours := allowed(t, []byte(Seccomp))
+	for name := range ours {
+		if !engines[name] {
+			t.Errorf("%s is allowed by our profile and not by the engine's", name)
+		}
+	}
+	if len(ours) > len(engines)*2/3 {
+		t.Errorf("our profile allows %d calls, the engine's %d; ours should be much shorter", len(ours), len(engines))
+	}
+}
+
+// allowed names the calls that a profile allows without any capability, at
+// least with some arguments.
+func allowed(t *testing.T, encoded []byte) map[string]bool {
+	t.Helper()
+	var p profile
+	if err := json.Unmarshal(encoded, &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.DefaultAction != "SCMP_ACT_ERRNO" {
+		t.Fatalf("default action = %s, want SCMP_ACT_ERRNO", p.DefaultAction)
+	}
+	names := map[string]bool{}
+	for _, rule := range p.Syscalls {
+		if rule.Action != "SCMP_ACT_ALLOW" || len(rule.Includes.Caps) > 0 {
+			continue
+		}
+		for _, name := range rule.Names {
+			names[name] = true
+		}
+	}
+	return names
+}
