@@ -19,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## build bin/livecode and the runner beside it
+build: ## build bin/livecode, the runner beside it, and the benchmark
 	@mkdir -p bin
 	@$(GO_BUILD) -o bin/ ./cmd/...
 
@@ -31,13 +31,29 @@ images: build ## make sure of a Docker Engine and of the sandbox images on it
 run: images ## run the service on http://localhost:3000
 	@LOG_FORMAT=$${LOG_FORMAT:-console} exec bin/livecode serve
 
+.PHONY: up
+up: ## bring the production stack up: Postgres, Redis, API and worker
+	@.make/up
+
+.PHONY: down
+down: ## take it down; VOLUMES=1 removes its data too
+	@.make/compose down --remove-orphans $(if $(VOLUMES),--volumes)
+
+.PHONY: logs
+logs: ## follow the logs of the stack
+	@.make/compose logs --follow --tail=100
+
+.PHONY: ps
+ps: ## show the parts of the stack and their health
+	@.make/compose ps
+
 .PHONY: doctor
 doctor: build ## check that this machine can run programs
 	@bin/livecode doctor
 
 .PHONY: test
 test: images ## run all tests against the real engine and databases
-	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres
+	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server
 	go test -race -shuffle=on ./...
 
 .PHONY: lint
@@ -50,6 +66,14 @@ lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table
 $(GOLANGCI):
 	@echo "building golangci-lint $(GOLANGCI_VERSION); this takes a minute, and only once"
 	@GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+.PHONY: bench
+bench: images ## measure the service beside what it is compared to (20 minutes)
+	@bin/bench -json bin/bench.json
+
+.PHONY: bench-short
+bench-short: images ## the same in a minute, to see that it works
+	@bin/bench -short -json bin/bench.json
 
 .PHONY: fuzz
 fuzz: ## fuzz each decoder for FUZZTIME

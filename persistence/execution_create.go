@@ -3,6 +3,8 @@ package persistence
 import (
 	"context"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/edtronaut/livecode/executor"
 )
 
@@ -19,15 +21,22 @@ var insertInput = portable(`
 // any. Of e only ID, SessionID, Code and Language count; the time is the
 // database's. Without the session it is executor.ErrNotFound.
 func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
+	if len(in.Stdin) == 0 { // one statement, and so one round trip
+		return s.failure(ctx, "create execution", s.insertExecution(ctx, s.write, e))
+	}
 	return s.inTx(ctx, "create execution", func(t tx) error {
-		_, err := t.exec(ctx, insertExecution, e.ID, e.SessionID, e.Code, e.Language)
-		switch {
-		case err != nil && s.dialect.missingParent(err):
-			return executor.ErrNotFound
-		case err != nil || len(in.Stdin) == 0:
+		if err := s.insertExecution(ctx, t, e); err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, insertInput, e.ID, in.Stdin)
+		_, err := t.exec(ctx, insertInput, e.ID, in.Stdin)
 		return err
 	})
+}
+
+func (s *Store) insertExecution(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) error {
+	_, err := db.ExecContext(ctx, s.dialect.text(insertExecution), e.ID, e.SessionID, e.Code, e.Language)
+	if err != nil && s.dialect.missingParent(err) {
+		return executor.ErrNotFound
+	}
+	return err
 }

@@ -38,7 +38,8 @@ func command() *cobra.Command {
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.AddCommand(serveCommand(), migrateCommand(), imagesCommand(), engineCommand(), doctorCommand())
+	root.AddCommand(serveCommand(), apiCommand(), workerCommand(), migrateCommand(),
+		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand())
 	return root
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"runtime"
 	"slices"
@@ -19,13 +21,21 @@ import (
 // config is the environment, which is read here and nowhere else; only
 // Docker's own variables are left to its client.
 type config struct {
-	Host string `env:"HOST" envDefault:"127.0.0.1" help:"address to listen on"`
-	Port uint16 `env:"PORT" envDefault:"3000" help:"port to listen on"`
+	Host string  `env:"HOST" envDefault:"127.0.0.1" help:"address to listen on"`
+	Port *uint16 `env:"PORT" help:"port to listen on; a worker listens, for health checks alone, only if it is set (3000)"`
 
-	DatabaseURL secret `env:"DATABASE_URL" help:"postgres://…; without it, a SQLite file in DATA_DIR"`
-	DataDir     string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
+	DatabaseURL   secret `env:"DATABASE_URL" help:"postgres://…; without it, a SQLite file in DATA_DIR"`
+	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
+	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
+
+	RedisHost     string        `env:"REDIS_HOST" help:"host of the Redis that holds the queue; without it, the queue is in process"`
+	RedisPort     uint16        `env:"REDIS_PORT" envDefault:"6379" help:"its port"`
+	RedisPassword secret        `env:"REDIS_PASSWORD" help:"its password"`
+	RedisURL      secret        `env:"REDIS_URL" help:"instead of the three: redis://, rediss:// (TLS), redis-socket:// or redis-sentinel://"`
+	QueuePoll     time.Duration `env:"QUEUE_POLL_INTERVAL" envDefault:"500ms" help:"how often an idle worker asks Redis for tasks that it has not been told of"`
 
 	Concurrency int           `env:"WORKER_CONCURRENCY" help:"programs that run at once; by default one for each core, at least 2"`
+	PoolSize    int           `env:"POOL_SIZE" envDefault:"-1" help:"warm containers kept of each language; -1 is as many as programs run at once"`
 	RunTimeout  time.Duration `env:"RUN_TIMEOUT" envDefault:"5s" help:"deadline of a program, at most 5s"`
 	MemoryLimit byteSize      `env:"MEMORY_LIMIT" help:"memory of a program, such as 256m; by default the language's"`
 	CPULimit    float64       `env:"CPU_LIMIT" help:"cores of a program, such as 0.5; by default the language's"`
@@ -41,6 +51,9 @@ type config struct {
 // maxRunTimeout is the deadline that the API promises.
 const maxRunTimeout = 5 * time.Second
 
+// defaultPort is that of everything that serves the API.
+const defaultPort = 3000
+
 // The least memory that an interpreter starts with, and the least output that
 // is of use.
 const (
@@ -55,6 +68,9 @@ func loadConfig() (config, error) {
 	wrong := mistakes(env.ParseWithOptions(&cfg, env.Options{Environment: nonEmpty(), FuncMap: parsers}))
 	if cfg.Concurrency == 0 {
 		cfg.Concurrency = max(2, runtime.NumCPU())
+	}
+	if cfg.PoolSize == -1 {
+		cfg.PoolSize = cfg.Concurrency
 	}
 	for name, err := range cfg.check() {
 		if wrong[name] == nil { // one that did not parse has no value to check
@@ -81,14 +97,39 @@ func (c *config) check() map[string]error {
 	}
 	cores := runtime.NumCPU()
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
-	want("WORKER_CONCURRENCY", c.Concurrency >= 1 && c.Concurrency <= 1000, "1 to 1000")
-	want("RUN_TIMEOUT", c.RunTimeout >= 100*time.Millisecond && c.RunTimeout <= maxRunTimeout, "100ms to 5s")
-	want("MEMORY_LIMIT", c.MemoryLimit == 0 || c.MemoryLimit >= minMemory, "at least 32m")
-	want("CPU_LIMIT", c.CPULimit == 0 || c.CPULimit >= 0.01 && c.CPULimit <= float64(cores), fmt.Sprintf("0.01 to %d, the cores of this machine", cores))
-	want("PIDS_LIMIT", c.PidsLimit == 0 || c.PidsLimit >= 16, "at least 16")
-	want("OUTPUT_LIMIT", c.OutputLimit == 0 || c.OutputLimit >= minOutput && c.OutputLimit <= maxOutput, "1k to 16m")
+	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
+	want("REDIS_URL", c.RedisURL == "" || c.RedisHost == "", "either REDIS_URL or REDIS_HOST, not both")
+	want("QUEUE_POLL_INTERVAL", within(c.QueuePoll, time.Millisecond, 10*time.Second), "1ms to 10s")
+	want("WORKER_CONCURRENCY", within(c.Concurrency, 1, 1000), "1 to 1000")
+	want("POOL_SIZE", within(c.PoolSize, 0, 1000), "0 to 1000, or -1")
+	want("RUN_TIMEOUT", within(c.RunTimeout, 100*time.Millisecond, maxRunTimeout), "100ms to 5s")
+	want("MEMORY_LIMIT", c.MemoryLimit == 0 || within(c.MemoryLimit, minMemory, math.MaxInt64), "at least 32m")
+	want("CPU_LIMIT", c.CPULimit == 0 || within(c.CPULimit, 0.01, float64(cores)), fmt.Sprintf("0.01 to %d, the cores of this machine", cores))
+	want("PIDS_LIMIT", c.PidsLimit == 0 || within(c.PidsLimit, 16, math.MaxInt64), "at least 16")
+	want("OUTPUT_LIMIT", c.OutputLimit == 0 || within(c.OutputLimit, minOutput, maxOutput), "1k to 16m")
 	want("LOG_FORMAT", c.LogFormat == "json" || c.LogFormat == "console", "json or console")
 	return wrong
+}
+
+func within[T cmp.Ordered](v, least, most T) bool { return least <= v && v <= most }
+
+// hasRedis reports whether the queue is in Redis.
+func (c *config) hasRedis() bool { return c.RedisHost != "" || c.RedisURL != "" }
+
+// checkRole finds what is missing for the parts of r to find each other.
+func (c *config) checkRole(r role) error {
+	alone := r.api && r.worker
+	var missing []string
+	if c.DatabaseURL == "" && (!alone || c.hasRedis()) {
+		missing = append(missing, "DATABASE_URL (postgres://user:password@host:port/database)")
+	}
+	if !c.hasRedis() && !alone {
+		missing = append(missing, "REDIS_HOST (or REDIS_URL)")
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return fmt.Errorf("API and worker meet in Postgres and Redis: set %s; `livecode serve` needs neither", strings.Join(missing, " and "))
 }
 
 func isPostgresURL(s string) bool {

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
@@ -34,12 +36,18 @@ func imagesCommand() *cobra.Command {
 }
 
 // ensureRuntimes returns a runtime for each language of the catalogue, with
-// the limits that cfg sets, and builds the images that are missing.
+// the limits that cfg sets, and builds the images that are missing. Processes
+// that share a DATA_DIR do so one after the other, so that one of them builds.
 func ensureRuntimes(ctx context.Context, cfg config, engine *docker.Engine, say func(string)) ([]docker.Runtime, error) {
 	b, err := newBuilder(engine, say)
 	if err != nil {
 		return nil, err
 	}
+	unlock, err := lockImages(ctx, cfg.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	catalogue, err := images.Catalogue()
 	if err != nil {
 		return nil, err
@@ -54,6 +62,18 @@ func ensureRuntimes(ctx context.Context, cfg config, engine *docker.Engine, say 
 		runtimes = append(runtimes, docker.Runtime{Language: e.Language, Image: img})
 	}
 	return runtimes, nil
+}
+
+// lockImages waits for the right to build images.
+func lockImages(ctx context.Context, dataDir string) (unlock func(), err error) {
+	if err := os.MkdirAll(dataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("DATA_DIR: %w", err)
+	}
+	lock := flock.New(filepath.Join(dataDir, "images.lock"))
+	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("DATA_DIR: %w", err)
+	}
+	return func() { _ = lock.Unlock() }, nil
 }
 
 func newBuilder(engine *docker.Engine, say func(string)) (*docker.Builder, error) {

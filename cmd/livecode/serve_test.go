@@ -113,18 +113,19 @@ func TestRefusals(t *testing.T) {
 }
 
 // TestKilledServiceLeavesNothing: after kill -9 no container is left within
-// two seconds, and after a restart what was accepted ends, once.
+// two seconds, and after a restart what was accepted ends, once. The pool is
+// large, so that the kill comes while it is being filled.
 func TestKilledServiceLeavesNothing(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	s := serve(t, dir, "WORKER_CONCURRENCY=1")
+	s := serve(t, dir, "WORKER_CONCURRENCY=1", "POOL_SIZE=20")
 	session := s.session()
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "javascript", "console.log('done')")
-	s.awaitContainers(patience, "running")
+	s.awaitStatus(running, "RUNNING")
 	_ = s.stop(syscall.SIGKILL)
 	s.awaitContainers(2 * time.Second)
-	again := serve(t, dir)
+	again := serve(t, dir, "WORKER_CONCURRENCY=1")
 	for id, attempt := range map[string]float64{running: 2, queued: 1} {
 		record := again.await(id)
 		if record["status"] != "COMPLETED" || record["stdout"] != "done\n" || record["attempt"] != attempt {
@@ -142,7 +143,7 @@ func TestTerminatedServiceEndsWell(t *testing.T) {
 	session := s.session()
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "python", "print('done')")
-	s.awaitContainers(patience, "running")
+	s.awaitStatus(running, "RUNNING")
 	if err := s.stop(syscall.SIGTERM); err != nil {
 		t.Errorf("the service ended with %v, want exit code 0:\n%s", err, s.output())
 	}
@@ -166,12 +167,17 @@ func TestManyRunsLeaveNoTrace(t *testing.T) {
 	runAll(s, session, 20) // what is opened once is open
 	before := s.descriptors()
 	runAll(s, session, 300)
-	s.awaitContainers(5 * time.Second)
 	eventually(t, 10*time.Second, func() (bool, string) {
 		http.DefaultClient.CloseIdleConnections()
 		after := s.descriptors()
 		return after <= before+5, fmt.Sprintf("%d descriptors, %d before", after, before)
 	})
+	if err := s.stop(syscall.SIGTERM); err != nil {
+		t.Errorf("the service ended with %v, want exit code 0", err)
+	}
+	if left := s.containers(); len(left) != 0 {
+		t.Errorf("containers left after the end: %q", left)
+	}
 }
 
 // runAll runs n programs, a few at a time.

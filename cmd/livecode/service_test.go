@@ -63,11 +63,11 @@ func eventually(t *testing.T, within time.Duration, ok func() (bool, string)) {
 	}
 }
 
-// service is a running `livecode serve`.
+// service is a running livecode.
 type service struct {
 	t    *testing.T
 	cmd  *exec.Cmd
-	url  string
+	url  string // empty for a worker without PORT
 	dir  string // its DATA_DIR
 	done chan struct{}
 
@@ -75,14 +75,20 @@ type service struct {
 	log bytes.Buffer
 }
 
-// serve starts the service on data in dir and waits until it is ready. A
-// service that still runs at the test's end is shut down.
+// serve starts `livecode serve` on data in dir and waits until it is ready.
 func serve(t *testing.T, dir string, environment ...string) *service {
+	t.Helper()
+	return start(t, "serve", dir, append([]string{"PORT=0"}, environment...)...)
+}
+
+// start starts livecode in a role and waits until it is ready. One that still
+// runs at the test's end is shut down.
+func start(t *testing.T, role, dir string, environment ...string) *service {
 	t.Helper()
 	dockertest.Runtimes(t) // builds images before the clock runs
 	s := &service{t: t, dir: dir, done: make(chan struct{})}
-	s.cmd = exec.Command(filepath.Join(programs, "livecode"), "serve")
-	s.cmd.Env = append(os.Environ(), "PORT=0", "DATA_DIR="+dir, "LOG_FORMAT=json")
+	s.cmd = exec.Command(filepath.Join(programs, "livecode"), role)
+	s.cmd.Env = append(os.Environ(), "DATA_DIR="+dir, "LOG_FORMAT=json")
 	s.cmd.Env = append(s.cmd.Env, environment...)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stderr, err := s.cmd.StderrPipe()
@@ -94,7 +100,7 @@ func serve(t *testing.T, dir string, environment ...string) *service {
 	}
 	t.Cleanup(func() {
 		if err := s.stop(syscall.SIGTERM); err != nil {
-			t.Errorf("the service ended with %v, want exit code 0:\n%s", err, s.output())
+			t.Errorf("%s ended with %v, want exit code 0:\n%s", role, err, s.output())
 		}
 	})
 	ready := make(chan string, 1)
@@ -102,15 +108,15 @@ func serve(t *testing.T, dir string, environment ...string) *service {
 	select {
 	case s.url = <-ready:
 	case <-s.done:
-		t.Fatalf("the service ended before it was ready:\n%s", s.output())
+		t.Fatalf("%s ended before it was ready:\n%s", role, s.output())
 	case <-time.After(patience):
-		t.Fatalf("the service was not ready within %v:\n%s", patience, s.output())
+		t.Fatalf("%s was not ready within %v:\n%s", role, patience, s.output())
 	}
 	return s
 }
 
-// read keeps the log, and sends the URL when it tells that the service is
-// ready.
+// read keeps the log, and sends the URL, if any, when it tells that the service
+// is ready.
 func (s *service) read(stderr io.Reader, ready chan<- string) {
 	defer close(s.done)
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
@@ -118,7 +124,7 @@ func (s *service) read(stderr io.Reader, ready chan<- string) {
 		s.log.Write(append(lines.Bytes(), '\n'))
 		s.mu.Unlock()
 		var line struct{ Message, URL string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.URL != "" {
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Message == "livecode is ready" {
 			ready <- line.URL
 		}
 	}
@@ -130,8 +136,8 @@ func (s *service) output() string {
 	return s.log.String()
 }
 
-// stop sends sig, waits for the end and returns how it ended; nil for exit
-// code 0, and also for a service that has been stopped before.
+// stop sends sig, waits for the end and returns how it ended: nil for exit
+// code 0, and for a service that has been stopped before.
 func (s *service) stop(sig syscall.Signal) error {
 	if s.cmd.ProcessState != nil {
 		return nil
@@ -222,6 +228,15 @@ func (s *service) submit(session, language, code string) string {
 		s.t.Fatalf("run = %d, %v, want 202 and an id", status, answer)
 	}
 	return id
+}
+
+// awaitStatus waits until the execution has that status.
+func (s *service) awaitStatus(id, want string) {
+	s.t.Helper()
+	eventually(s.t, patience, func() (bool, string) {
+		_, record := s.call("GET", "/api/executions/"+id, nil)
+		return record["status"] == want, fmt.Sprint(record)
+	})
 }
 
 // await waits for the execution's end and returns its record.

@@ -44,9 +44,9 @@ func openStore(ctx context.Context, cfg config, log zerolog.Logger) (*persistenc
 
 func databaseConfig(cfg config) persistence.Config {
 	if cfg.DatabaseURL != "" {
-		return persistence.Config{DatabaseURL: string(cfg.DatabaseURL)}
+		return persistence.Config{DatabaseURL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DatabaseConns}
 	}
-	return persistence.Config{Path: filepath.Join(cfg.DataDir, "livecode.db")}
+	return persistence.Config{Path: filepath.Join(cfg.DataDir, "livecode.db"), MaxOpenConns: cfg.DatabaseConns}
 }
 
 // lockDataDir makes sure that no other process serves from dir.

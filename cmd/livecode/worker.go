@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
-	"github.com/edtronaut/livecode/api"
 	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker"
-	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/persistence"
 )
 
@@ -24,13 +23,13 @@ const (
 
 // worker is everything that runs programs, wired and started.
 type worker struct {
-	hub      executor.Hub
-	queue    *queue.Memory
-	sandbox  *docker.Sandbox
-	engine   *docker.Engine
-	runtimes []docker.Runtime // in the order of the catalogue
-	identity *identity
-	log      zerolog.Logger
+	transport *transport
+	sandbox   *docker.Sandbox
+	sweeper   *sweeper
+	engine    *docker.Engine
+	runtimes  []docker.Runtime
+	identity  *identity
+	log       zerolog.Logger
 
 	background sync.WaitGroup
 	stop       context.CancelFunc // ends what runs in the background
@@ -38,8 +37,8 @@ type worker struct {
 
 // startWorker returns a worker that takes jobs, or says why this machine
 // cannot run any. Whatever an earlier life of it left is dealt with first.
-func startWorker(ctx context.Context, cfg config, store *persistence.Store, log zerolog.Logger) (_ *worker, err error) {
-	w := &worker{log: log}
+func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *transport, log zerolog.Logger) (_ *worker, err error) {
+	w := &worker{transport: t, log: log}
 	if w.engine, err = docker.Connect(ctx); err != nil {
 		return nil, err
 	}
@@ -49,20 +48,26 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, log 
 	if w.identity, err = takeIdentity(cfg.DataDir); err != nil {
 		return nil, err
 	}
+	life := rand.Text()
+	if w.sweeper, err = startSweeper(life); err != nil {
+		return nil, err
+	}
 	w.sandbox = docker.New(w.engine, docker.Config{
-		WorkerID: w.identity.id, Runtimes: w.runtimes, OCIRuntime: cfg.SandboxRuntime, Log: log,
+		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, PoolSize: cfg.PoolSize, OCIRuntime: cfg.SandboxRuntime, Log: log,
 	})
 	if err := w.inherit(ctx, store); err != nil {
 		return nil, err
 	}
-	w.queue = queue.NewMemory(cfg.Concurrency, log)
+	if err := store.SaveRuntimes(ctx, told(w.runtimes)); err != nil {
+		return nil, err
+	}
 	handler := executor.NewWorker(executor.WorkerConfig{
-		ID: w.identity.id, Store: store, Sandbox: w.sandbox, Publisher: &w.hub,
+		ID: w.identity.id, Store: store, Sandbox: w.sandbox, Publisher: t.publisher,
 		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
-	w.queue.Start(handler.Handle)
+	t.start(handler.Handle)
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
-		Store: store, Queue: w.queue, Publisher: &w.hub, Every: reconcileEvery, Grace: queuedGrace, Log: log,
+		Store: store, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
 	}))
 	return w, nil
 }
@@ -74,10 +79,13 @@ func (w *worker) inherit(ctx context.Context, store *persistence.Store) error {
 		return err
 	}
 	n, err := store.Disown(ctx, w.identity.id)
+	if err != nil {
+		return err
+	}
 	if n > 0 {
 		w.log.Warn().Int("executions", n).Msg("an earlier life of this worker left executions; they will run again")
 	}
-	return err
+	return nil
 }
 
 // startBackground starts the duties that run until the shutdown.
@@ -107,26 +115,24 @@ func (w *worker) shutdown() {
 	w.background.Wait()
 	ctx, cancel := context.WithTimeout(context.Background(), programsGrace)
 	defer cancel()
-	w.queue.Shutdown(ctx)
+	w.transport.shutdown(ctx)
 	w.sandbox.Close()
+	w.sweeper.dismiss()
 	w.identity.release()
 	_ = w.engine.Close()
 	w.log.Info().Msg("worker has stopped; no container is left")
 }
 
-// languages is what the API tells of the languages.
-func (w *worker) languages() []api.Language {
-	list := make([]api.Language, len(w.runtimes))
-	for i, rt := range w.runtimes {
-		list[i] = api.Language{Language: rt.Language, Version: rt.Image.Version, Image: rt.Image.Name}
+// told is what the API learns of the runtimes.
+func told(runtimes []docker.Runtime) []executor.Runtime {
+	list := make([]executor.Runtime, len(runtimes))
+	for i, rt := range runtimes {
+		list[i] = executor.Runtime{Language: rt.ID, Version: rt.Image.Version, Image: rt.Image.Name}
 	}
 	return list
 }
 
-func (w *worker) queueReady(context.Context) error { return nil } // it lives as long as we do
-
-func (w *worker) engineReady(ctx context.Context) error { return docker.Ping(ctx, w.engine) }
-
+// imagesReady is nil if the engine has every image.
 func (w *worker) imagesReady(ctx context.Context) error {
 	for _, rt := range w.runtimes {
 		if err := docker.HasImage(ctx, w.engine, rt.Image); err != nil {

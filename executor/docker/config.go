@@ -2,6 +2,7 @@ package docker
 
 import (
 	"cmp"
+	"crypto/rand"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -14,6 +15,10 @@ type Config struct {
 	// WorkerID labels the containers, so that the next life of the same
 	// worker can remove what this one left.
 	WorkerID string
+
+	// Life labels them too, and no others before or after: it is of this
+	// process alone. See [Sweep]. Random if empty.
+	Life string
 
 	// Runtimes are the languages that can be run.
 	Runtimes []Runtime
@@ -32,6 +37,7 @@ type Config struct {
 }
 
 func (c Config) withDefaults() Config {
+	c.Life = cmp.Or(c.Life, rand.Text())
 	c.WarmAge = cmp.Or(c.WarmAge, 10*time.Minute)
 	return c
 }

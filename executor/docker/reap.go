@@ -11,10 +11,11 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// ReapOwn removes the containers that an earlier life of this worker left. It
-// must be called before the first Run.
+// ReapOwn removes the containers that an earlier life of this worker left.
 func (sb *Sandbox) ReapOwn(ctx context.Context) error {
-	return sb.reap(ctx, labelWorker+"="+sb.cfg.WorkerID, func(container.Summary) bool { return true })
+	return sb.reap(ctx, labelWorker+"="+sb.cfg.WorkerID, func(c container.Summary) bool {
+		return c.Labels[labelLife] != sb.cfg.Life
+	})
 }
 
 // ReapExpired removes the containers, of whichever worker, that should have

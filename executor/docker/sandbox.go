@@ -76,6 +76,7 @@ func (sb *Sandbox) spec(rt Runtime) spec {
 		image:    rt.Image.ID,
 		language: rt.ID,
 		worker:   sb.cfg.WorkerID,
+		life:     sb.cfg.Life,
 		runtime:  sb.cfg.OCIRuntime,
 		limits:   rt.Limits,
 		expires:  time.Now().Add(sb.cfg.WarmAge + RunTimeout(rt.Limits.WallTime) + leftoverAfter),

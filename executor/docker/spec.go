@@ -14,6 +14,7 @@ import (
 // Labels of every container we make.
 const (
 	labelWorker   = "livecode.worker"
+	labelLife     = "livecode.life" // one process of the worker
 	labelLanguage = "livecode.language"
 	labelExpires  = "livecode.expires" // Unix seconds; anyone may remove it from then on
 )
@@ -24,6 +25,7 @@ type spec struct {
 	uid      int // user and group id
 	language string
 	worker   string
+	life     string
 	runtime  string
 	limits   executor.Limits
 	expires  time.Time
@@ -44,6 +46,7 @@ func (s spec) config() *container.Config {
 		AttachStderr: true,
 		Labels: map[string]string{
 			labelWorker:   s.worker,
+			labelLife:     s.life,
 			labelLanguage: s.language,
 			labelExpires:  strconv.FormatInt(s.expires.Unix(), 10),
 		},

@@ -22,6 +22,7 @@ func TestContainerSpec(t *testing.T) {
 		uid:      12345,
 		language: "python",
 		worker:   "host-1",
+		life:     "ABC",
 		runtime:  "crun",
 		limits: executor.Limits{
 			WallTime: 5 * time.Second, MemoryBytes: 256 << 20, CPUs: 0.5, Pids: 64, OutputBytes: 1 << 20,

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+
+	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/api"
+	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/queue"
+)
+
+// transport carries executions to the workers, and news of them back.
+type transport struct {
+	tasks     executor.Enqueuer
+	publisher executor.Publisher
+	watcher   api.Watcher
+	probe     func(context.Context) error
+
+	start    func(queue.Handler)   // begins to hand out tasks
+	shutdown func(context.Context) // stops handing out; see queue.Memory
+	close    func()
+}
+
+// newTransport returns the transport that cfg asks for: Redis, or one within
+// this process.
+func newTransport(cfg config, log zerolog.Logger) (*transport, error) {
+	if cfg.hasRedis() {
+		return redisTransport(cfg, log)
+	}
+	return memoryTransport(cfg, log), nil
+}
+
+func memoryTransport(cfg config, log zerolog.Logger) *transport {
+	tasks, hub := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub)
+	return &transport{
+		tasks: tasks, publisher: hub, watcher: hub,
+		probe:    func(context.Context) error { return nil }, // it lives as long as we do
+		start:    tasks.Start,
+		shutdown: tasks.Shutdown,
+		close:    func() {},
+	}
+}
+
+func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
+	redis, err := queue.NewRedis(queue.RedisConfig{
+		URL: string(cfg.RedisURL), Host: cfg.RedisHost, Port: cfg.RedisPort, Password: string(cfg.RedisPassword),
+	})
+	if err != nil {
+		return nil, err
+	}
+	hub := queue.NewHub(redis, log)
+	hub.Start()
+	server := queue.NewServer(redis, queue.ServerConfig{
+		Concurrency: cfg.Concurrency, CheckInterval: cfg.QueuePoll, Log: log,
+	})
+	return &transport{
+		tasks: queue.NewClient(redis), publisher: hub, watcher: hub,
+		probe:    redis.Ping,
+		start:    server.Start,
+		shutdown: server.Shutdown,
+		close: func() {
+			ctx, cancel := context.WithTimeout(context.Background(), requestsGrace)
+			defer cancel()
+			hub.Shutdown(ctx)
+			if err := redis.Close(); err != nil {
+				log.Warn().Err(err).Msg("closing the connections to Redis failed")
+			}
+		},
+	}, nil
+}
