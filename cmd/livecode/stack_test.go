@@ -218,3 +218,29 @@ func TestServeOnSharedStores(t *testing.T) {
 		t.Errorf("run = %v, want hello", record)
 	}
 }
+
+// TestFlushedRedis: a Redis that has lost everything has lost nothing that the
+// rows do not know.
+func TestFlushedRedis(t *testing.T) {
+	t.Parallel()
+	database, redis := postgrestest.New(t), redistest.New(t)
+	environment := []string{"DATABASE_URL=" + database, "REDIS_URL=" + redis}
+	s, _ := stackOf(t, 0, environment...)
+	session := s.session()
+	var ids []string
+	for range 5 {
+		ids = append(ids, s.submit(session, "javascript", "console.log('done')"))
+	}
+	if len(tasks(t, redis)) == 0 {
+		t.Fatal("nothing was queued that could be lost")
+	}
+	if err := redistest.Dial(t, redis).FlushDB(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	start(t, "worker", t.TempDir(), environment...)
+	for _, id := range ids {
+		if record := s.await(id); record["stdout"] != "done\n" {
+			t.Errorf("after the flush: %v, want COMPLETED", record)
+		}
+	}
+}

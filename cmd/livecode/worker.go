@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,12 +51,16 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	if w.identity, err = takeIdentity(cfg.DataDir); err != nil {
 		return nil, err
 	}
+	runtime, err := chooseRuntime(ctx, cfg, w.engine)
+	if err != nil {
+		return nil, err
+	}
 	life := rand.Text()
 	if w.sweeper, err = startSweeper(life); err != nil {
 		return nil, err
 	}
 	w.sandbox = docker.New(w.engine, docker.Config{
-		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, PoolSize: cfg.PoolSize, OCIRuntime: cfg.SandboxRuntime, Log: log,
+		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, PoolSize: cfg.PoolSize, OCIRuntime: runtime, Log: log,
 	})
 	if err := w.inherit(ctx, store); err != nil {
 		return nil, err
@@ -70,6 +77,20 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 		Store: store, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
 	}))
 	return w, nil
+}
+
+// chooseRuntime names the OCI runtime to use: the one that cfg asks for, or the
+// engine's own choice.
+func chooseRuntime(ctx context.Context, cfg config, engine *docker.Engine) (string, error) {
+	facts, err := docker.Ask(ctx, engine)
+	if err != nil {
+		return "", err
+	}
+	name := cmp.Or(cfg.SandboxRuntime, facts.Default)
+	if !slices.Contains(facts.Runtimes, name) {
+		return "", fmt.Errorf("SANDBOX_RUNTIME: the engine knows no runtime %q, only %s", name, strings.Join(facts.Runtimes, ", "))
+	}
+	return name, nil
 }
 
 // inherit settles the estate of this worker's earlier life: containers go,

@@ -29,8 +29,8 @@ type Config struct {
 	// WarmAge is when a warm container is replaced; 10 minutes if zero.
 	WarmAge time.Duration
 
-	// OCIRuntime names another OCI runtime of the engine, such as crun or
-	// runsc. Empty is the engine's default.
+	// OCIRuntime names the engine's OCI runtime to use, such as runc, crun or
+	// runsc. Empty is its default, of which records then do not tell.
 	OCIRuntime string
 
 	Log zerolog.Logger

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/docker/docker/client"
 )
@@ -42,11 +44,12 @@ func HasImage(ctx context.Context, engine *Engine, img Image) error {
 
 // Facts is what an engine says of itself and its host.
 type Facts struct {
-	Version       string // of the engine
-	APIVersion    string // the one spoken with it
-	CgroupVersion string // "1" or "2"
-	RootDir       string // where images and containers lie on the engine's host
-	Runtimes      []string
+	Version       string   // of the engine
+	APIVersion    string   // the one spoken with it
+	CgroupVersion string   // "1" or "2"
+	RootDir       string   // where images and containers lie on the engine's host
+	Runtimes      []string // OCI runtimes, sorted
+	Default       string   // the one of them that is used unless another is named
 	Missing       []string // kernel controls that limits need and the host lacks
 }
 
@@ -61,9 +64,8 @@ func Ask(ctx context.Context, engine *Engine) (Facts, error) {
 		APIVersion:    engine.ClientVersion(),
 		CgroupVersion: info.CgroupVersion,
 		RootDir:       info.DockerRootDir,
-	}
-	for name := range info.Runtimes {
-		f.Runtimes = append(f.Runtimes, name)
+		Runtimes:      slices.Sorted(maps.Keys(info.Runtimes)),
+		Default:       info.DefaultRuntime,
 	}
 	for control, there := range map[string]bool{
 		"memory limit": info.MemoryLimit,
