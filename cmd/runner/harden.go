@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/signal"
 	"syscall"
 )
 
@@ -23,11 +22,7 @@ func harden() (*oomScore, error) {
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); errno != 0 {
 		return nil, fmt.Errorf("prctl(PR_SET_DUMPABLE, 0): %w", errno)
 	}
-	// Every signal is taken and dropped. Notify rather than Ignore, because
-	// an ignored signal stays ignored in the program, and a handled one is
-	// back at its default there.
-	signal.Notify(make(chan os.Signal, 1))
-	return oom, nil
+	return oom, takeSignals()
 }
 
 // oomScore sets the runner's own oom_score_adj.

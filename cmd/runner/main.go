@@ -17,11 +17,17 @@ import (
 
 func main() {
 	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "runner:", err)
-		os.Exit(1)
+		die(err)
 	}
 }
 
+func die(err error) {
+	fmt.Fprintln(os.Stderr, "runner:", err)
+	os.Exit(1)
+}
+
+// run runs the job and returns when the host has left, which it does when it
+// has heard the end and the removal of the container disturbs nobody.
 func run() error {
 	if os.Getpid() != 1 {
 		return fmt.Errorf("this program is PID 1 of a livecode container, not for use by hand")
@@ -41,10 +47,12 @@ func run() error {
 		return err
 	}
 	go func() {
-		r.obey(orders)
-		os.Exit(0) // the host is gone
+		if err := r.run(job); err != nil {
+			die(err)
+		}
 	}()
-	return r.run(job)
+	r.obey(orders)
+	return nil
 }
 
 // readJob reads up to the job, and boots an interpreter if it is told to.

@@ -49,7 +49,7 @@ func (r *runner) start(c wire.Command) (*program, error) {
 	defer errW.Close()
 
 	p := &program{stdin: inW, stdout: outR, stderr: errR, ended: make(chan end, 1)}
-	err = r.oom.raised(func() (err error) {
+	fork := func() (err error) {
 		p.pid, err = syscall.ForkExec(path, c.Argv, &syscall.ProcAttr{
 			Dir:   filepath.Dir(c.Path),
 			Env:   c.Env,
@@ -57,7 +57,8 @@ func (r *runner) start(c wire.Command) (*program, error) {
 			Sys:   &syscall.SysProcAttr{Setsid: true},
 		})
 		return err
-	})
+	}
+	err = r.oom.raised(func() error { return asForPrograms(fork) })
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", path, err)
 	}
