@@ -61,7 +61,16 @@ type attemptCounts struct {
 }
 
 // Claim opens the next attempt at an execution: see executor.Store.
-func (s *Store) Claim(ctx context.Context, c executor.Claim) (job executor.Job, err error) {
+func (s *Store) Claim(ctx context.Context, c executor.Claim) (executor.Job, error) {
+	job, ok, err := s.claimFirst(ctx, c)
+	if ok || err != nil {
+		return job, s.failure(ctx, "claim", err)
+	}
+	return s.claimNext(ctx, c)
+}
+
+// claimNext opens an attempt at an execution that may have had others.
+func (s *Store) claimNext(ctx context.Context, c executor.Claim) (job executor.Job, err error) {
 	err = s.inTx(ctx, "claim", func(t tx) error {
 		var row claimedRow
 		if err := t.get(ctx, &row, lockForClaim, c.ExecutionID); err != nil {

@@ -9,6 +9,8 @@ type dialect struct {
 	schema migrations.Dialect
 	text   func(statement) string
 
+	claimFirst string // see [claimFirst]; empty where a claim is no round trip
+
 	unavailable   func(error) bool // the database cannot be reached at present
 	missingParent func(error) bool // a foreign key names no row
 }
@@ -17,6 +19,7 @@ var postgres = dialect{
 	driver:        "postgres",
 	schema:        migrations.Postgres,
 	text:          func(s statement) string { return s.postgres },
+	claimFirst:    claimFirst,
 	unavailable:   postgresUnavailable,
 	missingParent: postgresMissingParent,
 }

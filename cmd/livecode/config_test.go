@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
+	for name, value := range map[string]string{
+		"PORT": "99999", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "RUN_TIMEOUT": "9s", "MEMORY_LIMIT": "little",
+		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2",
+		"DATABASE_URL": "mysql://user:hunter2@host/db", "DATABASE_MAX_CONNS": "1", "QUEUE_POLL_INTERVAL": "0",
+	} {
+		t.Setenv(name, value)
+	}
+	t.Setenv("REDIS_URL", "redis://:hunter3@host")
+	t.Setenv("REDIS_HOST", "host")
+	_, err := loadConfig()
+	if err == nil {
+		t.Fatal("loadConfig() = nil, want the mistakes")
+	}
+	for _, name := range []string{
+		"PORT", "LOG_LEVEL", "LOG_FORMAT", "RUN_TIMEOUT", "MEMORY_LIMIT", "CPU_LIMIT", "PIDS_LIMIT", "OUTPUT_LIMIT",
+		"WORKER_CONCURRENCY", "POOL_SIZE", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
+	} {
+		if strings.Count(err.Error(), "\n  "+name+": ") != 1 {
+			t.Errorf("loadConfig() does not name %s once: %v", name, err)
+		}
+	}
+	if strings.Contains(err.Error(), "hunter") {
+		t.Errorf("loadConfig() tells a password: %v", err)
+	}
+}
+
+func TestConfigDefaults(t *testing.T) {
+	for _, name := range []string{"PORT", "WORKER_CONCURRENCY", "DATABASE_URL", "RUN_TIMEOUT", "POOL_SIZE", "HOST"} {
+		t.Setenv(name, "") // as compose files set what is not set
+	}
+	cfg, err := loadConfig()
+	if err != nil {
+		t.Fatalf("loadConfig() = %v, want nil", err)
+	}
+	if cfg.Host != "127.0.0.1" || cfg.Port != nil || cfg.RunTimeout != 5*time.Second ||
+		cfg.Concurrency != max(2, runtime.NumCPU()) || cfg.PoolSize != cfg.Concurrency {
+		t.Errorf("loadConfig() = %+v, want the defaults", cfg)
+	}
+}
+
+func TestSecretsAreNotPrinted(t *testing.T) {
+	cfg := config{DatabaseURL: "postgres://u:hunter2@h/d", RedisPassword: "hunter2", RedisURL: "redis://:hunter2@h"}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		if text := fmt.Sprintf(verb, cfg); strings.Contains(text, "hunter2") {
+			t.Errorf("Sprintf(%q) tells a secret: %s", verb, text)
+		}
+		if text := fmt.Sprintf(verb, cfg.RedisPassword); text != "(secret)" {
+			t.Errorf("Sprintf(%q) of a secret = %q, want (secret)", verb, text)
+		}
+	}
+}
+
+func TestLimitsOfTheEnvironment(t *testing.T) {
+	language := executor.Limits{WallTime: 5 * time.Second, MemoryBytes: 256 << 20, CPUs: 1, Pids: 128, OutputBytes: 1 << 20}
+	for _, c := range []struct {
+		cfg  config
+		want executor.Limits
+	}{
+		{config{RunTimeout: 5 * time.Second}, language},
+		{config{RunTimeout: time.Second, MemoryLimit: 64 << 20, CPULimit: 0.5, PidsLimit: 32, OutputLimit: 2048},
+			executor.Limits{WallTime: time.Second, MemoryBytes: 64 << 20, CPUs: 0.5, Pids: 32, OutputBytes: 2048}},
+	} {
+		if got := c.cfg.limits(language); got != c.want {
+			t.Errorf("limits() = %+v, want %+v", got, c.want)
+		}
+	}
+}
+
+func TestRolesSayWhatTheyMiss(t *testing.T) {
+	both := role{api: true, worker: true}
+	for _, c := range []struct {
+		role role
+		cfg  config
+		want []string // that the error names; none is no error
+	}{
+		{both, config{}, nil},
+		{both, config{DatabaseURL: "postgres://h/d"}, nil},
+		{both, config{RedisHost: "h"}, []string{"DATABASE_URL"}},
+		{role{api: true}, config{}, []string{"DATABASE_URL", "REDIS_HOST"}},
+		{role{worker: true}, config{DatabaseURL: "postgres://h/d"}, []string{"REDIS_HOST"}},
+		{role{worker: true}, config{DatabaseURL: "postgres://h/d", RedisURL: "redis://h"}, nil},
+	} {
+		err := c.cfg.checkRole(c.role)
+		if (err == nil) != (c.want == nil) {
+			t.Errorf("checkRole(%+v, %+v) = %v, want it to name %v", c.role, c.cfg, err, c.want)
+			continue
+		}
+		for _, name := range c.want {
+			if !strings.Contains(err.Error(), name) {
+				t.Errorf("checkRole(%+v) = %v, want it to name %s", c.role, err, name)
+			}
+		}
+	}
+}
