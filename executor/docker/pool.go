@@ -8,62 +8,52 @@ import (
 )
 
 // pool keeps warm sessions of each language, each for one job. One goroutine
-// fills it, so that refills do not compete with each other; and it waits for
-// running programs, so that they do not compete with those either.
+// fills it, so that refills do not compete with each other; nor do they with
+// running programs, see [gate].
 type pool struct {
 	sb     *Sandbox
 	size   int // of each language
 	maxAge time.Duration
 
-	mu      sync.Mutex
-	idle    map[string][]*session // by language id, the oldest first
-	running int
-	changed chan struct{} // receives when there may be something to do
+	mu    sync.Mutex
+	idle  map[string][]*session // by language id, the oldest first
+	taken chan struct{}         // receives when there may be something to refill
 
 	stop context.CancelFunc
 	done chan struct{}
 }
 
-// Refills wait for a moment without a running program, but not longer than
-// quietPatience: a program that runs on for so long is hardly disturbed.
-const (
-	quietPatience = 250 * time.Millisecond
-	refillPause   = time.Second // after a refill has failed
-)
+// refillPause follows a refill that has failed.
+const refillPause = time.Second
 
 // startPool begins to fill a pool for sb, size containers for each language.
 func startPool(sb *Sandbox, size int, maxAge time.Duration) *pool {
 	ctx, cancel := context.WithCancel(context.Background())
 	p := &pool{
 		sb: sb, size: size, maxAge: maxAge,
-		idle:    map[string][]*session{},
-		changed: make(chan struct{}, 1),
-		stop:    cancel,
-		done:    make(chan struct{}),
+		idle:  map[string][]*session{},
+		taken: make(chan struct{}, 1),
+		stop:  cancel,
+		done:  make(chan struct{}),
 	}
 	go p.fill(ctx)
 	return p
 }
 
-// take returns a live session of the language, or nil if there is none, and
-// counts a running program until leave is called.
-func (p *pool) take(language string) (s *session, leave func()) {
+// take returns a live session of the language, or nil if there is none.
+func (p *pool) take(language string) *session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.running++
-	for len(p.idle[language]) > 0 && s == nil {
-		s, p.idle[language] = p.idle[language][0], p.idle[language][1:]
-		if !s.alive() {
-			p.sb.release(context.Background(), s)
-			s = nil
-		}
-	}
-	return s, func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.running--
+	for len(p.idle[language]) > 0 {
+		s := p.idle[language][0]
+		p.idle[language] = p.idle[language][1:]
 		p.wake()
+		if s.alive() {
+			return s
+		}
+		p.sb.release(context.Background(), s)
 	}
+	return nil
 }
 
 // count tells how many sessions of the language wait.
@@ -76,7 +66,7 @@ func (p *pool) count(language string) int {
 // wake tells the filling goroutine to look.
 func (p *pool) wake() {
 	select {
-	case p.changed <- struct{}{}:
+	case p.taken <- struct{}{}:
 	default:
 	}
 }
@@ -90,13 +80,14 @@ func (p *pool) fill(ctx context.Context) {
 	for ctx.Err() == nil {
 		p.dismiss()
 		rt, wanted := p.wanted()
-		if wanted && p.awaitQuiet(ctx) {
+		if wanted {
+			p.sb.gate.wait(ctx)
 			p.add(ctx, rt)
 			continue
 		}
 		select {
 		case <-ctx.Done():
-		case <-p.changed:
+		case <-p.taken:
 		case <-look.C:
 		}
 	}
@@ -113,29 +104,6 @@ func (p *pool) wanted() (rt Runtime, ok bool) {
 		}
 	}
 	return rt, most > 0
-}
-
-// awaitQuiet waits until no program runs, or for quietPatience. It reports
-// whether ctx still lives.
-func (p *pool) awaitQuiet(ctx context.Context) bool {
-	patience := time.NewTimer(quietPatience)
-	defer patience.Stop()
-	for !p.quiet() {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-patience.C:
-			return true
-		case <-p.changed:
-		}
-	}
-	return ctx.Err() == nil
-}
-
-func (p *pool) quiet() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.running == 0
 }
 
 // add opens one warm session of rt.

@@ -15,6 +15,7 @@ type Sandbox struct {
 	cfg      Config
 	engine   *Engine
 	runtimes map[string]Runtime // by language id
+	gate     *gate
 	pool     *pool
 	leave    sync.WaitGroup // containers on their way out
 }
@@ -24,7 +25,7 @@ var _ executor.Sandbox = (*Sandbox)(nil)
 // New returns a Sandbox on the engine, and begins to fill its pool.
 func New(engine *Engine, cfg Config) *Sandbox {
 	cfg = cfg.withDefaults()
-	sb := &Sandbox{cfg: cfg, engine: engine, runtimes: map[string]Runtime{}}
+	sb := &Sandbox{cfg: cfg, engine: engine, gate: newGate(), runtimes: map[string]Runtime{}}
 	for _, rt := range cfg.Runtimes {
 		sb.runtimes[rt.ID] = rt
 	}
@@ -49,8 +50,8 @@ func (sb *Sandbox) Run(ctx context.Context, job executor.Job) (executor.Result, 
 	if !ok {
 		return executor.Result{}, fmt.Errorf("language %q has no runtime here", job.Language)
 	}
-	s, leave := sb.pool.take(job.Language)
-	defer leave()
+	defer sb.gate.enter()()
+	s := sb.pool.take(job.Language)
 	if s != nil {
 		r, err := sb.runIn(ctx, s, job)
 		if !errors.Is(err, errNotStarted) {
@@ -83,9 +84,11 @@ func (sb *Sandbox) spec(rt Runtime) spec {
 	}
 }
 
-// release lets a container go in the background, so that nobody waits for it.
+// release lets a container go in the background, so that nobody waits for it,
+// and when no program is disturbed.
 func (sb *Sandbox) release(ctx context.Context, s *session) {
 	sb.leave.Go(func() {
+		sb.gate.wait(ctx)
 		if err := s.dispose(ctx); err != nil {
 			sb.cfg.Log.Warn().Err(err).Str("container", s.id).Msg("container was not removed; it will be reaped when it expires")
 		}
