@@ -9,9 +9,14 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
+// lookEvery is how late an end is seen at most whose wake-up was lost: a hint
+// may be, and the Store is the truth.
+const lookEvery = time.Second
+
 // await returns the execution as soon as it is terminal, and as it stands when
-// the wait is over or the service is draining. It reads the Store once at the
-// start, once after each wake-up and once at the end, and fails when ctx ends.
+// the wait is over or the service is draining. It reads the Store at the start,
+// after each wake-up, now and then without one, and at the end; it fails when
+// ctx ends.
 //
 // It subscribes before it reads, so no change falls between the two.
 func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
@@ -19,6 +24,8 @@ func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (
 	defer stop()
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
 	for {
 		e, err := h.store.Execution(ctx, id)
 		if err != nil || e.Status.Terminal() {
@@ -26,6 +33,7 @@ func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (
 		}
 		select {
 		case <-wake:
+		case <-look.C:
 		case <-timer.C:
 			return h.store.Execution(ctx, id)
 		case <-h.cfg.Draining:

@@ -2,8 +2,10 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,13 +80,18 @@ func cursorParam(r *http.Request) (uuid.UUID, error) {
 	return id, nil
 }
 
-// parameter returns the first value of a query parameter.
+// parameter returns the first value of a query parameter. Of a query that is
+// malformed, as ?wait=%zz is, it is given with a value that nothing takes.
 func parameter(r *http.Request, name string) (value string, given bool) {
-	values := r.URL.Query()[name]
-	if len(values) == 0 {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	switch values := query[name]; {
+	case len(values) > 0:
+		return values[0], true
+	case err != nil && strings.Contains(r.URL.RawQuery, name+"="):
+		return "\ufffd", true
+	default:
 		return "", false
 	}
-	return values[0], true
 }
 
 func badParameter(name, message string) error {

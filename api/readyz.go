@@ -51,13 +51,25 @@ func (h *handler) probe(ctx context.Context) []error {
 	}
 	errs := make([]error, len(answers))
 	for i, answer := range answers {
-		select {
-		case errs[i] = <-answer:
-		case <-ctx.Done():
-			errs[i] = ctx.Err()
-		}
+		errs[i] = answerOr(ctx, answer)
 	}
 	return errs
+}
+
+// answerOr waits for the answer until ctx ends. One that is there counts, also
+// if ctx has ended over another.
+func answerOr(ctx context.Context, answer <-chan error) error {
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-answer:
+		return err
+	default:
+		return ctx.Err()
+	}
 }
 
 func (h *handler) draining() bool {

@@ -78,3 +78,19 @@ func TestReadyzSaysNoWhileDraining(t *testing.T) {
 		t.Errorf("checks %v detail %q, want database ok, shutting down", d.Checks, d.Detail)
 	}
 }
+
+// A part that hangs is not the fault of those that were asked after it.
+func TestReadyzDoesNotBlameTheNeighbours(t *testing.T) {
+	t.Parallel()
+	for range 50 { // the fault would be a matter of chance
+		synctest.Test(t, func(t *testing.T) {
+			f := newFixture(t, checks(
+				Check{"database", after(time.Hour, nil)}, Check{"queue", after(0, nil)}, Check{"engine", after(0, nil)}))
+			d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
+			want := map[string]string{"database": "failing", "queue": "ok", "engine": "ok"}
+			if !maps.Equal(d.Checks, want) {
+				t.Fatalf("checks %v, want %v", d.Checks, want)
+			}
+		})
+	}
+}

@@ -26,7 +26,7 @@ type runRequest struct {
 }
 
 func (h *handler) readRun(w http.ResponseWriter, r *http.Request) (runRequest, error) {
-	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
+	if !isPlainJSON(r.Header) {
 		return runRequest{}, &problem{code: codeUnsupportedMedia}
 	}
 	body, err := readBody(w, r)
@@ -36,18 +36,27 @@ func (h *handler) readRun(w http.ResponseWriter, r *http.Request) (runRequest, e
 	return decodeRun(body, h.cfg.Languages())
 }
 
+// isPlainJSON reports whether the body is said to be JSON in UTF-8, as it is.
+func isPlainJSON(header http.Header) bool {
+	media, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
+	charset, encoding := parameters["charset"], header.Get("Content-Encoding")
+	return err == nil && media == "application/json" &&
+		(charset == "" || strings.EqualFold(charset, "utf-8")) &&
+		(encoding == "" || strings.EqualFold(encoding, "identity"))
+}
+
 // readBody reads up to maxBodyBytes, and nothing of a body that says it is
 // larger.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxBodyBytes {
-		return nil, tooLarge(w)
+		return nil, tooLarge(w, r)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	if err == nil {
 		return body, nil
 	}
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
-		return nil, tooLarge(w)
+		return nil, tooLarge(w, r)
 	}
 	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
 		return nil, &problem{code: codeBodyTimeout, cause: err}
@@ -55,9 +64,18 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return nil, &problem{code: codeIncompleteBody, cause: err}
 }
 
-// tooLarge also ends the connection: the rest of the body is never read.
-func tooLarge(w http.ResponseWriter) error {
+// discardBytes is how much more of a body that is too large is read, and thrown
+// away: most clients send all of it before they look for an answer, and would
+// not see one on a connection that was closed meanwhile.
+const discardBytes = 16 << 20
+
+// tooLarge also ends the connection. A body that says it is larger by far is
+// not read at all.
+func tooLarge(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Connection", "close")
+	if r.ContentLength <= maxBodyBytes+discardBytes {
+		_, _ = io.CopyN(io.Discard, r.Body, discardBytes)
+	}
 	return &problem{code: codeBodyTooLarge}
 }
 

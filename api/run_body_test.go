@@ -128,6 +128,7 @@ func TestRunContentType(t *testing.T) {
 		"application/json": 202, "application/json; charset=utf-8": 202, "Application/JSON;charset=UTF-8": 202,
 		"": 415, "text/plain": 415, "application/x-www-form-urlencoded": 415, "application/jsonx": 415,
 		"application/problem+json": 415, "multipart/form-data; boundary=x": 415, "application/json; charset": 415,
+		"application/json; charset=utf-16": 415,
 	} {
 		r := request(t, "POST", path, goodRun)
 		r.Header.Set("Content-Type", media)
@@ -147,14 +148,14 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	return copy(p, bytes.Repeat([]byte(" "), len(p))), nil
 }
 
-func TestRunRefusesALargeBodyUnread(t *testing.T) {
+func TestRunRefusesALargeBody(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	path := f.runPath(t, "")
 	for name, tc := range map[string]struct{ length, most int64 }{
 		"says its length": {100 << 20, 0},
-		"one byte over":   {maxBodyBytes + 1, 0},
-		"does not say":    {-1, maxBodyBytes + 1<<20},
+		"one byte over":   {maxBodyBytes + 1, discardBytes},
+		"does not say":    {-1, maxBodyBytes + discardBytes + 1<<20},
 	} {
 		body := &countingReader{}
 		r := request(t, "POST", path, "x")

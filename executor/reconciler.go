@@ -25,6 +25,11 @@ type ReconcilerConfig struct {
 // pass finds the next ones.
 const batch = 1000
 
+// maxTrouble is at how many failures a pass ends. One execution that cannot be
+// queued must not keep the others; a queue that is away may take seconds to
+// fail each time.
+const maxTrouble = 3
+
 // Reconciler finds the executions that have lost their task or their worker.
 // The queue may forget and workers may die; the rows do not. Any number of
 // reconcilers may run at once.
@@ -55,12 +60,16 @@ func (r *Reconciler) pass(ctx context.Context, grace time.Duration) error {
 	if err != nil {
 		return fmt.Errorf("list due executions: %w", err)
 	}
+	var errs []error
 	for _, d := range due {
 		if err := r.settle(ctx, d); err != nil {
-			return fmt.Errorf("execution %s: %w", d.ExecutionID, err)
+			errs = append(errs, fmt.Errorf("execution %s: %w", d.ExecutionID, err))
+		}
+		if len(errs) == maxTrouble {
+			break // it is not the execution's; the next pass tries again
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // settle gives a due execution a new task, or an end if it has failed too

@@ -252,3 +252,42 @@ func TestResultWaitsForTheDatabase(t *testing.T) {
 		s.end(id, executor.StatusCompleted, executor.TerminationExited, 1)
 	})
 }
+
+// refusing is a queue that refuses one execution.
+type refusing struct {
+	executor.Enqueuer
+	id uuid.UUID
+}
+
+func (r refusing) Enqueue(ctx context.Context, id uuid.UUID, attempt int) error {
+	if id == r.id {
+		return errors.New("not this one")
+	}
+	return r.Enqueuer.Enqueue(ctx, id, attempt)
+}
+
+// TestOneExecutionDoesNotKeepTheOthers: what cannot be queued does not stand in
+// the way of what comes after it.
+func TestOneExecutionDoesNotKeepTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
+		stuck, other := s.submit(), s.submit()
+		q := queue.NewMemory(1, zerolog.Nop())
+		q.Start(s.worker("w").Handle)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			executor.NewReconciler(executor.ReconcilerConfig{
+				Store: s.store, Queue: refusing{q, stuck}, Publisher: &s.events, Every: time.Second, Grace: time.Second, Log: zerolog.Nop(),
+			}).Run(ctx)
+		}()
+		pass(time.Minute)
+		cancel()
+		<-done
+		q.Shutdown(t.Context())
+		s.end(other, executor.StatusCompleted, executor.TerminationExited, 1)
+	})
+}

@@ -67,7 +67,8 @@ func (c *Client) revive(ctx context.Context, name string) (waits bool, err error
 	case state == "active":
 		return false, nil
 	default: // an operator has put it aside with asynq's own tools
-		return true, c.inspector.RunTask(queueName, name)
+		// Where that fails, it is as good as held by somebody.
+		return c.inspector.RunTask(queueName, name) == nil, nil
 	}
 }
 
