@@ -27,6 +27,10 @@ build: ## build bin/livecode, the runner beside it, and the benchmark
 images: build ## make sure of a Docker Engine and of the sandbox images on it
 	@.make/engine bin/livecode images
 
+.PHONY: engine
+engine: build ## make sure of a Docker Engine: install and start one if none answers
+	@.make/engine bin/livecode engine
+
 .PHONY: run
 run: images ## run the service on http://localhost:3000
 	@LOG_FORMAT=$${LOG_FORMAT:-console} exec bin/livecode serve

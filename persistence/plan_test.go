@@ -41,29 +41,37 @@ func TestNoStatementScansATable(t *testing.T) {
 	for name, c := range map[string]struct {
 		statement statement
 		args      []any
+		index     string // that the statement must use; none for an insert
 	}{
-		"session":         {selectSession, []any{id}},
-		"execution":       {selectExecution, []any{id}},
-		"executions":      {selectExecutions, []any{id, uuid.Max, 20}},
-		"lock for claim":  {lockForClaim, []any{id}},
-		"count attempts":  {countAttempts, []any{id}},
-		"close lost":      {closeLost, []any{id}},
-		"end execution":   {endExecution, []any{"COMPLETED", "", "", 1, id}},
-		"lock running":    {lockRunning, []any{id}},
-		"release attempt": {releaseAttempt, []any{"lost", "", 0, id, 1}},
-		"due":             {selectDue, []any{0, 1000}},
-		"fail execution":  {failExecution, []any{id}},
-		"abandon attempt": {abandonAttempt, []any{"lost", id, id}},
-		"end leases":      {endLeases, []any{"w1"}},
-		"finish attempt":  {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, "", "", "", id, 1}},
+		"insert session":   {insertSession, []any{id, "ACTIVE"}, ""},
+		"insert execution": {insertExecution, []any{id, id, "1", "python"}, ""},
+		"insert input":     {insertInput, []any{id, "in"}, ""},
+		"insert attempt":   {insertAttempt, []any{id, 1, "w1", 1}, ""},
+		"session":          {selectSession, []any{id}, "code_sessions_pkey"},
+		"execution":        {selectExecution, []any{id}, "executions_pkey"},
+		"executions":       {selectExecutions, []any{id, uuid.Max, 20}, "executions_by_session"},
+		"first claim":      {statement{postgres: claimFirst}, []any{id, "w1", 1}, "executions_unfinished"},
+		"lock for claim":   {lockForClaim, []any{id}, "executions_unfinished"},
+		"count attempts":   {countAttempts, []any{id}, "execution_attempts_pkey"},
+		"close lost":       {closeLost, []any{id}, "execution_attempts_open"},
+		"end execution":    {endExecution, []any{"COMPLETED", "", "", 1, id}, "executions_unfinished"},
+		"lock running":     {lockRunning, []any{id}, "executions_unfinished"},
+		"release attempt":  {releaseAttempt, []any{"lost", "", 0, id, 1}, "execution_attempts_open"},
+		"due":              {selectDue, []any{0, 1000}, "executions_unfinished"},
+		"fail execution":   {failExecution, []any{id}, "executions_unfinished"},
+		"abandon attempt":  {abandonAttempt, []any{"lost", id, id}, "execution_attempts_pkey"},
+		"end leases":       {endLeases, []any{"w1"}, "execution_attempts_open_by_worker"},
+		"finish attempt": {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, "", "", "", id, 1},
+			"execution_attempts_open"},
 	} {
 		var plan []string
 		if err := s.read.Select(&plan, "EXPLAIN "+s.dialect.text(c.statement), c.args...); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if text := strings.Join(plan, "\n"); strings.Contains(text, "Seq Scan") {
-			t.Errorf("%s scans a table:\n%s", name, text)
+		text := strings.Join(plan, "\n")
+		if strings.Contains(text, "Seq Scan") || !strings.Contains(text, c.index) {
+			t.Errorf("%s scans a table, or does not use %s:\n%s", name, c.index, text)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package main_test
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -24,10 +26,17 @@ func TestComposeStack(t *testing.T) {
 	s.checkConfined()
 	s.runBoth()
 
-	// The worker's engine is whatever listens on DOCKER_SOCKET.
+	// The worker's engine is whatever listens on DOCKER_SOCKET, and the worker
+	// whoever may use that: here it is no one's but an unprivileged user's, as
+	// a rootless engine's is.
+	s.must("compose", "down", "--volumes")
 	socket, calls := proxyEngine(t)
-	s.env = append(s.env, "DOCKER_SOCKET="+socket)
-	s.must("compose", "up", "--detach", "--wait", "worker")
+	const user = 1234
+	if err := errors.Join(os.Chown(socket, user, user), os.Chmod(socket, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	s.env = append(s.env, "DOCKER_SOCKET="+socket, fmt.Sprintf("WORKER_USER=%d:%d", user, user))
+	s.must("compose", "up", "--detach", "--wait")
 	s.runBoth()
 	if calls.Load() == 0 {
 		t.Error("the worker did not use DOCKER_SOCKET")
@@ -137,6 +146,14 @@ func proxyEngine(t *testing.T) (socket string, calls *atomic.Int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	passOn(t, l, calls)
+	return socket, calls
+}
+
+// passOn passes the connections that come to l on to the engine, and counts
+// them, until the test ends.
+func passOn(t *testing.T, l net.Listener, calls *atomic.Int64) {
+	t.Helper()
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {
@@ -145,15 +162,20 @@ func proxyEngine(t *testing.T) (socket string, calls *atomic.Int64) {
 				return
 			}
 			calls.Add(1)
-			go join(from.(*net.UnixConn))
+			go join(from.(halfCloser))
 		}
 	}()
-	return socket, calls
+}
+
+// halfCloser is a connection of which each direction can be closed by itself.
+type halfCloser interface {
+	net.Conn
+	CloseWrite() error
 }
 
 // join copies both ways between a connection and the engine, and closes each
 // direction by itself, as attach streams need it.
-func join(from *net.UnixConn) {
+func join(from halfCloser) {
 	defer from.Close()
 	to, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: "/var/run/docker.sock"})
 	if err != nil {

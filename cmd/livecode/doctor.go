@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"syscall"
 
@@ -43,7 +44,7 @@ const minDisk = 1 << 30
 
 func (d *doctor) examine(ctx context.Context) error {
 	d.database(ctx)
-	d.disk("data", d.cfg.DataDir)
+	d.dataDir()
 	if engine := d.engine(ctx); engine != nil {
 		defer engine.Close()
 		d.languages(ctx, engine)
@@ -67,7 +68,7 @@ func (d *doctor) report(what string, err error, found, remedy string) bool {
 
 func (d *doctor) database(ctx context.Context) {
 	if d.cfg.DatabaseURL == "" {
-		fmt.Fprintf(d.out, "✓ database: SQLite below %s\n", d.cfg.DataDir)
+		fmt.Fprintf(d.out, "✓ database: SQLite in DATA_DIR, %s\n", d.cfg.DataDir)
 		return
 	}
 	store, err := persistence.Open(ctx, databaseConfig(d.cfg))
@@ -75,6 +76,20 @@ func (d *doctor) database(ctx context.Context) {
 		err = store.Close()
 	}
 	d.report("database", err, "Postgres answers", "start Postgres, or correct DATABASE_URL")
+}
+
+// dataDir checks that files can be made in DATA_DIR, and that there is room.
+func (d *doctor) dataDir() {
+	err := os.MkdirAll(d.cfg.DataDir, 0o700)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(d.cfg.DataDir, "doctor-"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if d.report("data", err, "files can be made in "+d.cfg.DataDir, "make the folder writable for this user, or set another DATA_DIR") {
+		d.disk("data", d.cfg.DataDir)
+	}
 }
 
 // engine checks the engine and what it says of its host.
@@ -85,7 +100,7 @@ func (d *doctor) engine(ctx context.Context) *docker.Engine {
 		facts, err = docker.Ask(ctx, engine)
 	}
 	found := fmt.Sprintf("Docker %s, API %s", facts.Version, facts.APIVersion)
-	if !d.report("engine", err, found, "install and start Docker (`make engine` does both on Debian), or set DOCKER_HOST") {
+	if !d.report("engine", err, found, "install and start Docker (`make engine` does both on Debian), be root or in group docker, or set DOCKER_HOST") {
 		return nil
 	}
 	if len(facts.Missing) > 0 {
@@ -101,7 +116,7 @@ func (d *doctor) engine(ctx context.Context) *docker.Engine {
 // remote engine, is passed over.
 func (d *doctor) disk(what, dir string) {
 	var fs syscall.Statfs_t
-	if syscall.Statfs(dir, &fs) != nil && syscall.Statfs(".", &fs) != nil {
+	if syscall.Statfs(dir, &fs) != nil {
 		return
 	}
 	free := int64(fs.Bavail) * fs.Bsize
@@ -133,13 +148,20 @@ func (d *doctor) languages(ctx context.Context, engine *docker.Engine) {
 	}
 }
 
+// reportLeft reports containers that could not be removed.
+func (d *doctor) reportLeft(err error) {
+	if err != nil {
+		d.report("cleaning up", err, "", "look at the engine's log")
+	}
+}
+
 // run runs the language's example.
 func (d *doctor) run(ctx context.Context, engine *docker.Engine, rt docker.Runtime) {
 	sandbox := docker.New(engine, docker.Config{
 		WorkerID: "doctor-" + uuid.NewString()[:8], Runtimes: []docker.Runtime{rt},
 		OCIRuntime: d.cfg.SandboxRuntime, Log: zerolog.Nop(),
 	})
-	defer sandbox.Close()
+	defer func() { d.reportLeft(sandbox.Close()) }()
 	r, err := sandbox.Run(ctx, executor.Job{Language: rt.ID, Code: rt.Example})
 	if err == nil && r.Status() != executor.StatusCompleted {
 		err = fmt.Errorf("it ended as %s, %s: %s", r.Status(), r.Termination, r.Stderr.Kept)

@@ -12,7 +12,12 @@ import (
 )
 
 func migrateCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "migrate", Short: "Bring the database's tables up to date, or show where they are"}
+	cmd := &cobra.Command{
+		Use:   "migrate",
+		Short: "Bring the database's tables up to date, or show where they are",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return errors.New("migrate what? up or status") },
+	}
 	cmd.AddCommand(
 		&cobra.Command{
 			Use:   "up",

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -88,8 +89,11 @@ func (p *process) listen(ctx context.Context) (err error) {
 		return nil
 	}
 	p.listener, err = new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(p.cfg.Host, strconv.Itoa(int(port))))
-	if err != nil {
-		return fmt.Errorf("listen: %w; is another service on this port? PORT sets another", err)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("another service is on this port; PORT sets another: %w", err)
+	case err != nil:
+		return fmt.Errorf("HOST and PORT: %w", err)
 	}
 	return nil
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -242,5 +244,24 @@ func TestFlushedRedis(t *testing.T) {
 		if record := s.await(id); record["stdout"] != "done\n" {
 			t.Errorf("after the flush: %v, want COMPLETED", record)
 		}
+	}
+}
+
+// TestEngineElsewhere: a worker whose DOCKER_HOST is an address uses the engine
+// there.
+func TestEngineElsewhere(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls atomic.Int64
+	passOn(t, l, &calls)
+	s, _ := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t), "DOCKER_HOST=tcp://"+l.Addr().String())
+	if record := s.run("python", "print('there')"); record["stdout"] != "there\n" {
+		t.Errorf("run = %v, want it to run there", record)
+	}
+	if calls.Load() == 0 {
+		t.Error("the worker did not use DOCKER_HOST")
 	}
 }

@@ -56,12 +56,7 @@ func sweepCommand() *cobra.Command {
 			if err != nil || string(said) == goodbye {
 				return err
 			}
-			engine, err := docker.Connect(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer engine.Close()
-			return docker.Sweep(cmd.Context(), engine, args[0])
+			return docker.Sweep(cmd.Context(), args[0])
 		},
 	}
 }

@@ -137,10 +137,14 @@ func (w *worker) shutdown() {
 	ctx, cancel := context.WithTimeout(context.Background(), programsGrace)
 	defer cancel()
 	w.transport.shutdown(ctx)
-	w.sandbox.Close()
-	w.sweeper.dismiss()
+	err := w.sandbox.Close()
 	w.identity.release()
 	_ = w.engine.Close()
+	if err != nil {
+		w.log.Warn().Err(err).Msg("worker has stopped; the sweeper goes on removing containers")
+		return // the sweeper hears our end
+	}
+	w.sweeper.dismiss()
 	w.log.Info().Msg("worker has stopped; no container is left")
 }
 

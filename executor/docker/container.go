@@ -28,7 +28,7 @@ type sandboxContainer struct {
 }
 
 // startContainer makes and starts one container of s. On error nothing of it
-// is left.
+// is left, or is owed.
 //
 // It goes on when ctx ends, and lets go of the container afterwards: a request
 // that is cut off leaves it open whether the engine has made the container.
@@ -44,8 +44,11 @@ func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContai
 		return nil, fmt.Errorf("create container: %w", err)
 	}
 	defer func() {
-		if err != nil {
-			c.abort(ctx)
+		if err == nil {
+			return
+		}
+		if e := c.abort(ctx); e != nil {
+			sb.owe(c.id, e)
 		}
 	}()
 	c.stream, err = sb.engine.ContainerAttach(ctx, c.id, container.AttachOptions{
@@ -103,7 +106,7 @@ func (sb *Sandbox) create(ctx context.Context, s spec) (id string, err error) {
 }
 
 // abort removes a container that was not started in full.
-func (c *sandboxContainer) abort(ctx context.Context) {
+func (c *sandboxContainer) abort(ctx context.Context) error {
 	if c.unwait != nil {
 		c.unwait()
 	}
@@ -112,7 +115,7 @@ func (c *sandboxContainer) abort(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
 	defer cancel()
-	_ = forceRemove(ctx, c.engine, c.id)
+	return forceRemove(ctx, c.engine, c.id)
 }
 
 // dispose closes the stream, at which a runner that still lives exits, and

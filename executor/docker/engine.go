@@ -20,12 +20,21 @@ var ErrNoEngine = errors.New("no Docker Engine answers")
 // (DOCKER_HOST and so on) names, or else to the usual socket. It returns once
 // the engine has answered.
 func Connect(ctx context.Context) (*Engine, error) {
-	engine, err := client.NewClientWithOpts(client.FromEnv, client.WithAPIVersionNegotiation())
+	engine, err := dial()
 	if err != nil {
-		return nil, fmt.Errorf("client of the Docker Engine: %w", err)
+		return nil, err
 	}
 	if err := Ping(ctx, engine); err != nil {
 		return nil, fmt.Errorf("%w at %s; start one, or set DOCKER_HOST: %w", ErrNoEngine, engine.DaemonHost(), err)
+	}
+	return engine, nil
+}
+
+// dial returns a connection that is made when it is first used.
+func dial() (*Engine, error) {
+	engine, err := client.NewClientWithOpts(client.FromEnv, client.WithAPIVersionNegotiation())
+	if err != nil {
+		return nil, fmt.Errorf("client of the Docker Engine: %w", err)
 	}
 	return engine, nil
 }

@@ -78,6 +78,7 @@ func (p *pool) fill(ctx context.Context) {
 	look := time.NewTicker(time.Second) // for sessions that died or aged
 	defer look.Stop()
 	for ctx.Err() == nil {
+		p.sb.settle(ctx)
 		p.dismiss()
 		rt, wanted := p.wanted()
 		if wanted {

@@ -30,7 +30,9 @@ func pooled(t *testing.T, size int, age time.Duration) (*docker.Sandbox, string)
 		WorkerID: worker, Runtimes: python, PoolSize: size, WarmAge: age, Log: zerolog.Nop(),
 	})
 	t.Cleanup(func() {
-		sb.Close()
+		if err := sb.Close(); err != nil {
+			t.Errorf("Close() = %v, want nil", err)
+		}
 		if left := dockertest.Containers(t, worker); len(left) > 0 {
 			t.Errorf("containers left by the test: %v", left)
 		}

@@ -18,6 +18,7 @@ type Sandbox struct {
 	gate     *gate
 	pool     *pool
 	leave    sync.WaitGroup // containers on their way out
+	owed     owed           // and those that would not go
 }
 
 var _ executor.Sandbox = (*Sandbox)(nil)
@@ -33,11 +34,12 @@ func New(engine *Engine, cfg Config) *Sandbox {
 	return sb
 }
 
-// Close empties the pool and waits until every container has been removed. No
-// Run may be under way or follow.
-func (sb *Sandbox) Close() {
+// Close empties the pool and waits until every container has been removed; its
+// error says how many could not be. No Run may be under way or follow.
+func (sb *Sandbox) Close() error {
 	sb.pool.close()
 	sb.leave.Wait()
+	return sb.settleAll()
 }
 
 // Warm tells how many warm containers of the language wait for a job.
@@ -90,7 +92,7 @@ func (sb *Sandbox) release(ctx context.Context, s *session) {
 	sb.leave.Go(func() {
 		sb.gate.wait(ctx)
 		if err := s.dispose(ctx); err != nil {
-			sb.cfg.Log.Warn().Err(err).Str("container", s.id).Msg("container was not removed; it will be reaped when it expires")
+			sb.owe(s.id, err)
 		}
 	})
 }

@@ -26,7 +26,9 @@ func newSandbox(t *testing.T, wall time.Duration, pool int, runtimes ...docker.R
 	worker := "test-" + uuid.NewString()
 	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, PoolSize: pool, Log: zerolog.New(zerolog.NewTestWriter(t))})
 	t.Cleanup(func() {
-		sb.Close()
+		if err := sb.Close(); err != nil {
+			t.Errorf("Close() = %v, want nil", err)
+		}
 		if left := dockertest.Containers(t, worker); len(left) > 0 {
 			t.Errorf("containers left by the test: %v", left)
 		}

@@ -13,21 +13,29 @@ import (
 // has left. One that is killed between making a container and starting it
 // leaves one that no runner will ever end, and the engine may still make the
 // one that it was asked for last; so Sweep looks again and again, for as long
-// as the engine may take over one request.
-func Sweep(ctx context.Context, engine *Engine, life string) error {
-	const looks, pause = 8, 250 * time.Millisecond
+// as the engine may take over one request, and waits for one that is away.
+func Sweep(ctx context.Context, life string) error {
+	const looks, pause, patience = 8, 250 * time.Millisecond, 2 * time.Minute
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	engine, err := dial()
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
-	var errs []error
-	for range looks {
-		errs = append(errs, sweepOnce(ctx, engine, life))
+	for done := 0; done < looks; {
+		if err = sweepOnce(ctx, engine, life); err == nil {
+			done++
+		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return errors.Join(ctx.Err(), err)
 		case <-tick.C:
 		}
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 func sweepOnce(ctx context.Context, engine *Engine, life string) error {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/client"
 
 	"github.com/edtronaut/livecode/executor/docker"
 	"github.com/edtronaut/livecode/images"
@@ -96,4 +97,15 @@ func Runner(t testing.TB) []byte {
 		t.Fatalf("build cmd/runner: %v", err)
 	}
 	return runner
+}
+
+// EngineAt returns a client of the engine at another address.
+func EngineAt(t testing.TB, host string) *docker.Engine {
+	t.Helper()
+	engine, err := client.NewClientWithOpts(client.WithHost(host), client.WithAPIVersionNegotiation())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return engine
 }

@@ -1,0 +1,79 @@
+package docker
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// owed are the containers that the engine would not remove when it was asked
+// to, as when it is away. They are asked for until they are gone.
+type owed struct {
+	mu  sync.Mutex
+	ids map[string]struct{}
+}
+
+func (o *owed) add(id string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.ids == nil {
+		o.ids = map[string]struct{}{}
+	}
+	o.ids[id] = struct{}{}
+}
+
+func (o *owed) list() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	ids := make([]string, 0, len(o.ids))
+	for id := range o.ids {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+func (o *owed) drop(id string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.ids, id)
+}
+
+// settle tries once to remove what is owed, and returns how much is left.
+func (sb *Sandbox) settle(ctx context.Context) int {
+	ctx, cancel := context.WithTimeout(ctx, removeTimeout)
+	defer cancel()
+	for _, id := range sb.owed.list() {
+		if err := forceRemove(ctx, sb.engine, id); err != nil {
+			break // the engine is still away
+		}
+		sb.owed.drop(id)
+	}
+	return len(sb.owed.list())
+}
+
+// owe notes that a container could not be removed.
+func (sb *Sandbox) owe(id string, err error) {
+	sb.cfg.Log.Warn().Err(err).Str("container", id).Msg("container was not removed; trying again")
+	sb.owed.add(id)
+}
+
+// closePatience is how long Close tries to settle.
+const closePatience = 2 * time.Second
+
+// settleAll tries for a while to remove what is owed.
+func (sb *Sandbox) settleAll() error {
+	deadline := time.Now().Add(closePatience)
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for {
+		left := sb.settle(context.Background())
+		if left == 0 {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%d containers could not be removed", left)
+		}
+		<-again.C
+	}
+}
