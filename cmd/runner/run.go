@@ -13,7 +13,7 @@ import (
 type runner struct {
 	host  *wire.Writer
 	oom   *oomScore
-	input *input
+	input *buffer // for the program, which may not read it
 	stop  stopper
 	warm  *warm // the interpreter that waits for a program, if one does
 }
@@ -35,7 +35,7 @@ func (r *runner) run(job wire.Job) error {
 	if r.stop.cause() != wire.CauseNone {
 		killAll() // the host's kill came before there was anything to kill
 	}
-	go r.input.feed(p.stdin)
+	go feed(r.input, p.stdin)
 	stdout, stderr := r.pump(wire.TypeStdout, p.stdout, job.OutputBytes), r.pump(wire.TypeStderr, p.stderr, job.OutputBytes)
 
 	end := <-p.ended

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,8 +58,8 @@ func TestInputReachesTheProgramInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := newInput()
-	go in.feed(w)
+	in := newBuffer()
+	go feed(in, w)
 	want := strings.Repeat("0123456789", 20_000) // more than a pipe holds
 	for b := []byte(want); len(b) > 0; b = b[1000:] {
 		in.add(b[:1000])
@@ -77,17 +78,42 @@ func TestInputDoesNotBlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := newInput()
+	in := newBuffer()
 	fed := make(chan struct{})
 	go func() {
 		defer close(fed)
-		in.feed(w)
+		feed(in, w)
 	}()
 	for range 1024 {
 		in.add(make([]byte, 1024))
 	}
 	r.Close() // the program is gone
 	<-fed
+}
+
+// TestOutputIsReadWhateverTheHost: the limit is seen although nothing has been
+// sent yet.
+func TestOutputIsReadWhateverTheHost(t *testing.T) {
+	t.Parallel()
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow, host := io.Pipe() // nobody reads it until the program has been stopped
+	stopped := make(chan struct{})
+	r := &runner{host: wire.NewWriter(host), stop: stopper{kill: sync.OnceFunc(func() { close(stopped) })}}
+	const limit = 300_000
+	out := r.pump(wire.TypeStdout, from, limit)
+	if _, err := to.Write(make([]byte, limit+1)); err != nil {
+		t.Fatal(err)
+	}
+	<-stopped
+	go func() { _, _ = io.Copy(io.Discard, slow) }()
+	to.Close()
+	out.finish()
+	if out.written != limit+1 {
+		t.Errorf("counted %d bytes, want %d", out.written, limit+1)
+	}
 }
 
 // TestOutputStopsAtTheLimit: what is beyond the limit is counted and not sent.
