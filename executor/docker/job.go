@@ -26,19 +26,24 @@ func wireCommand(rt Runtime) wire.Command {
 	return wire.Command{Path: path.Join(sandboxDir, rt.FileName), Argv: argv, Env: env}
 }
 
-// wireJob is the job as the runner gets it.
-func wireJob(rt Runtime, job executor.Job) wire.Job {
+// wireJob is the job as the runner gets it. A fresh one has its interpreter
+// started anew.
+func wireJob(rt Runtime, job executor.Job, fresh bool) wire.Job {
 	return wire.Job{
 		Command:     wireCommand(rt),
 		Code:        job.Code,
-		Fresh:       needsFresh(rt, job.Code),
+		Fresh:       fresh,
 		WallTime:    rt.Limits.WallTime,
 		OutputBytes: rt.Limits.OutputBytes,
 	}
 }
 
-// needsFresh reports whether the program's interpreter must be started anew,
-// because it would read such a source from a FIFO otherwise than from a file.
-func needsFresh(rt Runtime, code string) bool {
-	return rt.FreshIf != "" && regexp.MustCompile(rt.FreshIf).MatchString(code)
+// freshPattern matches the sources of rt whose interpreter must be started
+// anew, because it would read them from a FIFO otherwise than from a file; nil
+// matches none. The catalogue has checked that it compiles.
+func freshPattern(rt Runtime) *regexp.Regexp {
+	if rt.FreshIf == "" {
+		return nil
+	}
+	return regexp.MustCompile(rt.FreshIf)
 }

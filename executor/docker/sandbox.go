@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"sync"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 type Sandbox struct {
 	cfg      Config
 	engine   *Engine
-	runtimes map[string]Runtime // by language id
+	runtimes map[string]Runtime        // by language id
+	fresh    map[string]*regexp.Regexp // likewise, see freshPattern
 	gate     *gate
 	pool     *pool
 	leave    sync.WaitGroup // containers on their way out
@@ -26,9 +28,10 @@ var _ executor.Sandbox = (*Sandbox)(nil)
 // New returns a Sandbox on the engine, and begins to fill its pool.
 func New(engine *Engine, cfg Config) *Sandbox {
 	cfg = cfg.withDefaults()
-	sb := &Sandbox{cfg: cfg, engine: engine, gate: newGate(), runtimes: map[string]Runtime{}}
+	sb := &Sandbox{cfg: cfg, engine: engine, gate: newGate(), runtimes: map[string]Runtime{}, fresh: map[string]*regexp.Regexp{}}
 	for _, rt := range cfg.Runtimes {
 		sb.runtimes[rt.ID] = rt
+		sb.fresh[rt.ID] = freshPattern(rt)
 	}
 	sb.pool = startPool(sb, cfg.PoolSize, cfg.WarmAge)
 	return sb

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"syscall"
 	"time"
 
@@ -16,6 +17,7 @@ type session struct {
 	*sandboxContainer
 	*dialogue
 	rt     Runtime
+	fresh  *regexp.Regexp // see freshPattern
 	opened time.Time
 }
 
@@ -25,7 +27,7 @@ func (sb *Sandbox) open(ctx context.Context, rt Runtime) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, opened: time.Now()}
+	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, fresh: sb.fresh[rt.ID], opened: time.Now()}
 	go s.listen(c.stream.Reader)
 	return s, nil
 }
@@ -78,7 +80,8 @@ var errNotStarted = errors.New("the program was not started")
 func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) (executor.Result, error) {
 	// It ends by itself or with the stream, and what it could not send is
 	// heard from the runner, or from its silence.
-	go func() { _ = say(s.stream.Conn, wireJob(s.rt, job), job.Stdin) }()
+	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
+	go func() { _ = say(s.stream.Conn, wireJob(s.rt, job, fresh), job.Stdin) }()
 
 	overdue, err := s.watch(ctx)
 	if err != nil {

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/edtronaut/livecode/executor"
 )
 
@@ -148,13 +146,4 @@ func brief(o executor.Output) string {
 		s = s[:enough] + "…"
 	}
 	return strings.ToValidUTF8(s, "?")
-}
-
-// NewJob returns a job as a Store would hand it out.
-func NewJob(language, code string) executor.Job {
-	return executor.Job{
-		Attempt:  executor.AttemptID{ExecutionID: uuid.Must(uuid.NewV7()), Number: 1},
-		Language: language,
-		Code:     code,
-	}
 }

@@ -26,8 +26,8 @@ var _ redis.Hook = nudges{}
 // one such name for all its databases.
 const nudgeChannel = "livecode:tasks"
 
-// give tells the servers, of which one will have the task. Nobody waits for it
-// that could not wait for a rest.
+// giveNudge tells the servers, of which one will have the task. Its failure costs
+// the task a rest and nothing else.
 func giveNudge(ctx context.Context, r redis.UniversalClient) {
 	_ = r.Publish(ctx, nudgeChannel, "").Err()
 }

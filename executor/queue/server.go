@@ -22,7 +22,7 @@ type ServerConfig struct {
 	Log zerolog.Logger
 }
 
-// DefaultCheckInterval is how long the last hint of a task may have been lost.
+// DefaultCheckInterval is how late a task is found whose hint was lost.
 const DefaultCheckInterval = 500 * time.Millisecond
 
 // askAgain is asynq's own pause between two answers of "there is none", each of
