@@ -114,8 +114,10 @@ func churnRatios(r *report) (list []ratio) {
 	if len(r.Churn) == 0 {
 		return nil
 	}
-	defaults := r.churned(variantDefaults)
-	list = append(list, bounded("c ours/engine's seccomp and IPC", over(r.churned(variantOurs), defaults), atLeast, 1.1))
+	ours, defaults := r.churned(variantOurs), r.churned(variantDefaults)
+	list = append(list,
+		bounded("c ours/engine's seccomp and IPC", over(ours, defaults), atLeast, 1.1),
+		unbounded("c ours/engine's network too", over(ours, r.churned(variantNetwork))))
 	if crun := r.churned(variantCrun); crun > 0 {
 		list = append(list, bounded("c ours with crun/engine's seccomp and IPC", over(crun, defaults), atLeast, 1.3))
 	}

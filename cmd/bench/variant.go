@@ -27,13 +27,15 @@ type variant struct {
 const (
 	variantOurs     = "our host config"
 	variantDefaults = "engine's seccomp and IPC"
+	variantNetwork  = "engine's network too"
 	variantCrun     = "our host config, crun"
 	variantHello    = "our host config, hello in "
 )
 
 // variants are the containers of the service as they are; with the engine's
-// own seccomp profile and IPC; with crun, if the engine has it; and with the
-// interpreter and a hello in place of the runner.
+// own seccomp profile and IPC; with its networking, set to "none", besides; with
+// crun, if the engine has it; and with the interpreter and a hello in place of
+// the runner.
 func (b *bench) variants(ctx context.Context) ([]variant, error) {
 	var list []variant
 	for i, rt := range b.runtimes {
@@ -53,6 +55,7 @@ func (b *bench) bareVariants(config *container.Config, host *container.HostConfi
 	list := []variant{
 		{variantOurs, config, host, ""},
 		{variantDefaults, config, withDefaults(host), ""},
+		{variantNetwork, withNetwork(config), withDefaults(host), ""},
 	}
 	if slices.Contains(b.report.Machine.Runtimes, "crun") && host.Runtime != "crun" {
 		crun := *host
@@ -116,6 +119,13 @@ func withDefaults(host *container.HostConfig) *container.HostConfig {
 	h.Tmpfs = maps.Clone(h.Tmpfs)
 	delete(h.Tmpfs, "/dev/shm")
 	return &h
+}
+
+// withNetwork is config with the engine's networking, if only for the loopback.
+func withNetwork(config *container.Config) *container.Config {
+	c := *config
+	c.NetworkDisabled = false
+	return &c
 }
 
 // withHello is config with rt's interpreter as the only process.

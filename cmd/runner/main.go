@@ -36,6 +36,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	answerNames()
 	host := wire.NewWriter(os.Stdout)
 	if err := host.WriteMessage(wire.TypeHello, wire.Hello{Protocol: wire.Protocol}); err != nil {
 		return err

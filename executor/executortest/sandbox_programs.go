@@ -105,6 +105,26 @@ func programs(limits executor.Limits) []sandboxCase {
 			stdout: text("refused\n"),
 		},
 		{
+			name: "has no network interface but its own loopback",
+			code: both("print([l.split(':')[0].strip() for l in open('/proc/net/dev') if ':' in l])",
+				`console.log(require("fs").readFileSync("/proc/net/dev", "utf8").split("\n").filter(l => l.includes(":")).map(l => l.split(":")[0].trim()))`),
+			stdout: func(o executor.Output) string { return oneOf(o, "['lo']\n", "[ 'lo' ]\n") },
+		},
+		{
+			name: "talks to itself by the names of its host",
+			code: both("import socket\ns = socket.create_server(('localhost', 0))\nfor name in 'localhost', socket.gethostname():\n    print(name); socket.create_connection((name, s.getsockname()[1]), 2)",
+				`const net = require("net"), os = require("os"), names = ["localhost", os.hostname()]; let n = 0; `+
+					`const s = net.createServer(c => { console.log(names[n++]); c.end(); if (n == 2) s.close(); else call() }); `+
+					`const call = () => net.connect(s.address().port, names[n]); s.listen(0, "127.0.0.1", call)`),
+			stdout: text("localhost\nsandbox\n"),
+		},
+		{
+			name: "asks for a name of the outside",
+			code: both("import socket\ntry: socket.getaddrinfo('example.com', 80)\nexcept OSError: print('refused')",
+				`require("dns").lookup("example.com", e => console.log(e ? "refused" : "found"))`),
+			stdout: text("refused\n"),
+		},
+		{
 			name: "writes to the root file system",
 			code: both("try: open('/etc/x', 'w')\nexcept OSError: print('refused')",
 				`try { require("fs").writeFileSync("/etc/x", "") } catch { console.log("refused") }`),
