@@ -320,15 +320,16 @@ func (s *memStore) readCount() int {
 type fakeQueue struct {
 	mu    sync.Mutex
 	tasks []executor.AttemptID
+	last  executor.Timeline // of the last task
 	work  func(ctx context.Context, id uuid.UUID) error
 }
 
-func (q *fakeQueue) Enqueue(ctx context.Context, id uuid.UUID, attempt int) error {
+func (q *fakeQueue) Enqueue(ctx context.Context, t executor.Task, attempt int) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.tasks = append(q.tasks, executor.AttemptID{ExecutionID: id, Number: attempt})
+	q.tasks, q.last = append(q.tasks, executor.AttemptID{ExecutionID: t.ExecutionID, Number: attempt}), t.Timeline
 	if q.work != nil {
-		return q.work(ctx, id)
+		return q.work(ctx, t.ExecutionID)
 	}
 	return nil
 }

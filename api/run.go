@@ -52,6 +52,7 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 
 // submit stores the execution and asks for its first attempt.
 func (h *handler) submit(ctx context.Context, session uuid.UUID, req runRequest) (executor.Execution, error) {
+	passed := executor.Timeline{executor.StageAccepted: time.Now()}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return executor.Execution{}, fmt.Errorf("make execution id: %w", err)
@@ -63,17 +64,18 @@ func (h *handler) submit(ctx context.Context, session uuid.UUID, req runRequest)
 	if err := h.store.CreateExecution(ctx, e, executor.Input{Stdin: req.stdin}); err != nil {
 		return e, orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound)
 	}
-	h.enqueue(ctx, id)
+	passed[executor.StageStored] = time.Now()
+	h.enqueue(ctx, executor.Task{ExecutionID: id, Timeline: passed})
 	return e, nil
 }
 
 // enqueue does not fail: what is stored gets queued, at the latest by the
 // reconciler. That holds for a client that has left, too.
-func (h *handler) enqueue(ctx context.Context, id uuid.UUID) {
+func (h *handler) enqueue(ctx context.Context, t executor.Task) {
 	queueCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), enqueueTimeout)
 	defer cancel()
-	if err := h.cfg.Queue.Enqueue(queueCtx, id, 1); err != nil {
-		h.cfg.Log.Warn().Err(err).Str("request_id", infoOf(ctx).id).Stringer("execution_id", id).
+	if err := h.cfg.Queue.Enqueue(queueCtx, t, 1); err != nil {
+		h.cfg.Log.Warn().Err(err).Str("request_id", infoOf(ctx).id).Stringer("execution_id", t.ExecutionID).
 			Msg("not queued yet, the reconciler will")
 	}
 }

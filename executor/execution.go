@@ -62,6 +62,8 @@ type Attempt struct {
 	Image   string // name of the image it ran in
 	Runtime string // OCI runtime of the container, such as runc
 	Error   string // the platform's failure, for operators only
+
+	Timeline Timeline // none while open, and where no worker saw the end
 }
 
 // Input is what a run takes beside its code.

@@ -76,7 +76,7 @@ func (r *Reconciler) pass(ctx context.Context, grace time.Duration) error {
 // often.
 func (r *Reconciler) settle(ctx context.Context, d Due) error {
 	if d.Failures < MaxFailures {
-		return r.cfg.Queue.Enqueue(ctx, d.ExecutionID, d.Attempts+1)
+		return r.cfg.Queue.Enqueue(ctx, Task{ExecutionID: d.ExecutionID}, d.Attempts+1)
 	}
 	err := r.cfg.Store.Abandon(ctx, d.ExecutionID, TerminationLost)
 	if errors.Is(err, ErrFenced) {

@@ -19,6 +19,10 @@ type Result struct {
 	Image   string
 	Runtime string
 
+	// Timeline has the stages from StageSent to StageExited, as far as they
+	// came; the Worker adds those before.
+	Timeline Timeline
+
 	Error string // the platform's failure, for operators only
 }
 

@@ -21,7 +21,8 @@ type Store interface {
 
 	// Finish closes the attempt with r and writes the terminal state, if
 	// the execution is RUNNING and the attempt is its newest and open;
-	// otherwise it writes nothing and is ErrFenced.
+	// otherwise it writes nothing and is ErrFenced. To r's Timeline, if it
+	// has one, it adds StageSaved.
 	Finish(ctx context.Context, a AttemptID, r Result) error
 
 	// Release closes the attempt without a result, under the same fence as
@@ -86,4 +87,6 @@ type Job struct {
 	ClaimedAt time.Time
 	CreatedAt time.Time
 	Failures  int // of the attempts before
+
+	Timeline Timeline // up to StageClaimed; not the Store's, but the Worker's to set
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 )
 
@@ -50,18 +49,19 @@ func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishTimeout
 //
 // An error means that the execution may not be terminal and is in the
 // reconciler's hands; there is nothing to retry for the caller.
-func (w *Worker) Handle(ctx context.Context, id uuid.UUID) error {
+func (w *Worker) Handle(ctx context.Context, t Task) error {
 	job, err := w.cfg.Store.Claim(ctx, Claim{
-		ExecutionID: id, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
+		ExecutionID: t.ExecutionID, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
 	})
 	if errors.Is(err, ErrNotClaimable) {
-		w.cfg.Log.Debug().Stringer("execution", id).Msg("nothing to claim; task dropped")
+		w.cfg.Log.Debug().Stringer("execution", t.ExecutionID).Msg("nothing to claim; task dropped")
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("claim: %w", err)
 	}
-	w.cfg.Publisher.Publish(ctx, Event{id, StatusRunning})
+	job.Timeline = Timeline{StageAccepted: job.CreatedAt}.Join(t.Timeline).Join(Timeline{StageClaimed: time.Now()})
+	w.cfg.Publisher.Publish(ctx, Event{t.ExecutionID, StatusRunning})
 
 	result, runErr := w.cfg.Sandbox.Run(ctx, job)
 	stopped := ctx.Err() != nil
@@ -81,6 +81,7 @@ func (w *Worker) Handle(ctx context.Context, id uuid.UUID) error {
 
 // finish writes the result and tells whoever waits.
 func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
+	r.Timeline = job.Timeline.Join(r.Timeline)
 	err := w.persist(ctx, func() error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
 	if err != nil {
 		return fmt.Errorf("finish: %w", err)

@@ -98,7 +98,7 @@ func TestWorkerFinishesWhatItClaims(t *testing.T) {
 		s.play = func(context.Context, executor.Job) (executor.Result, error) { runs++; return exited(code), nil }
 		id := s.submit()
 		for range 3 { // delivered again and again
-			if err := s.worker("w").Handle(t.Context(), id); err != nil {
+			if err := s.worker("w").Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
 				t.Errorf("Handle() = %v, want nil", err)
 			}
 		}
@@ -112,7 +112,7 @@ func TestWorkerFinishesWhatItClaims(t *testing.T) {
 func TestWorkerDropsUnknownTasks(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	if err := s.worker("w").Handle(t.Context(), uuid.New()); err != nil {
+	if err := s.worker("w").Handle(t.Context(), executor.Task{ExecutionID: uuid.New()}); err != nil {
 		t.Errorf("Handle() of an unknown id = %v, want nil", err)
 	}
 }
@@ -211,13 +211,13 @@ func TestShutdownGivesBack(t *testing.T) {
 		id := s.submit()
 		for range executor.MaxFailures + 1 {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			if err := s.worker("going").Handle(ctx, id); err != nil {
+			if err := s.worker("going").Handle(ctx, executor.Task{ExecutionID: id}); err != nil {
 				t.Fatalf("Handle() = %v, want nil", err)
 			}
 			cancel()
 		}
 		s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
-		if err := s.worker("coming").Handle(t.Context(), id); err != nil {
+		if err := s.worker("coming").Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
 			t.Fatalf("Handle() = %v, want nil", err)
 		}
 		s.end(id, executor.StatusCompleted, executor.TerminationExited, executor.MaxFailures+2)
@@ -246,7 +246,7 @@ func TestResultWaitsForTheDatabase(t *testing.T) {
 		w := executor.NewWorker(executor.WorkerConfig{
 			ID: "w", Store: &awayStore{s.store, 20}, Sandbox: s, Publisher: &s.events, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
 		})
-		if err := w.Handle(t.Context(), id); err != nil {
+		if err := w.Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
 			t.Fatalf("Handle() = %v, want nil", err)
 		}
 		s.end(id, executor.StatusCompleted, executor.TerminationExited, 1)
@@ -259,11 +259,11 @@ type refusing struct {
 	id uuid.UUID
 }
 
-func (r refusing) Enqueue(ctx context.Context, id uuid.UUID, attempt int) error {
-	if id == r.id {
+func (r refusing) Enqueue(ctx context.Context, task executor.Task, attempt int) error {
+	if task.ExecutionID == r.id {
 		return errors.New("not this one")
 	}
-	return r.Enqueuer.Enqueue(ctx, id, attempt)
+	return r.Enqueuer.Enqueue(ctx, task, attempt)
 }
 
 // TestOneExecutionDoesNotKeepTheOthers: what cannot be queued does not stand in

@@ -16,7 +16,7 @@ type Queue interface {
 	executor.Enqueuer
 
 	// Start begins to call handle for what is queued. It is called once.
-	Start(handle func(ctx context.Context, id uuid.UUID) error)
+	Start(handle func(ctx context.Context, t executor.Task) error)
 
 	// Shutdown stops taking tasks and waits for the handlers; when ctx
 	// ends, their context ends.
@@ -32,6 +32,7 @@ func TestQueue(t *testing.T, open func(t *testing.T, concurrency int) Queue) {
 		"takes an execution again":      testAgain,
 		"survives errors and panics":    testFailures,
 		"runs as many as it may":        testConcurrency,
+		"brings the timeline":           testTimeline,
 		"shutdown waits":                testShutdownWaits,
 		"shutdown ends contexts":        testShutdownEnds,
 	} {
@@ -56,7 +57,7 @@ func receive[T any](t *testing.T, c <-chan T, what string) T {
 func enqueue(t *testing.T, q Queue, attempt int, ids ...uuid.UUID) {
 	t.Helper()
 	for _, id := range ids {
-		if err := q.Enqueue(t.Context(), id, attempt); err != nil {
+		if err := q.Enqueue(t.Context(), executor.Task{ExecutionID: id}, attempt); err != nil {
 			t.Fatalf("Enqueue(%s, %d) = %v, want nil", id, attempt, err)
 		}
 	}
@@ -73,8 +74,8 @@ func newIDs(n int) []uuid.UUID {
 // collect starts q and returns the executions as their handlers are called.
 func collect(q Queue) <-chan uuid.UUID {
 	got := make(chan uuid.UUID, 1000)
-	q.Start(func(_ context.Context, id uuid.UUID) error {
-		got <- id
+	q.Start(func(_ context.Context, t executor.Task) error {
+		got <- t.ExecutionID
 		return nil
 	})
 	return got
@@ -129,9 +130,9 @@ func testFailures(t *testing.T, open func(*testing.T, int) Queue) {
 	q := open(t, 1)
 	ids := newIDs(3)
 	got := make(chan uuid.UUID, len(ids))
-	q.Start(func(_ context.Context, id uuid.UUID) error {
-		got <- id
-		switch id {
+	q.Start(func(_ context.Context, t executor.Task) error {
+		got <- t.ExecutionID
+		switch t.ExecutionID {
 		case ids[0]:
 			return context.DeadlineExceeded
 		case ids[1]:
@@ -150,7 +151,7 @@ func testConcurrency(t *testing.T, open func(*testing.T, int) Queue) {
 	const most = 3
 	q := open(t, most)
 	running, release := make(chan struct{}, 100), make(chan struct{})
-	q.Start(func(context.Context, uuid.UUID) error {
+	q.Start(func(context.Context, executor.Task) error {
 		running <- struct{}{}
 		<-release
 		return nil
@@ -173,7 +174,7 @@ func testShutdownWaits(t *testing.T, open func(*testing.T, int) Queue) {
 	started, release := make(chan struct{}), make(chan struct{})
 	var mu sync.Mutex
 	var contextErr error
-	q.Start(func(ctx context.Context, _ uuid.UUID) error {
+	q.Start(func(ctx context.Context, _ executor.Task) error {
 		close(started)
 		<-release
 		mu.Lock()
@@ -205,7 +206,7 @@ func testShutdownWaits(t *testing.T, open func(*testing.T, int) Queue) {
 func testShutdownEnds(t *testing.T, open func(*testing.T, int) Queue) {
 	q := open(t, 1)
 	started := make(chan struct{})
-	q.Start(func(ctx context.Context, _ uuid.UUID) error {
+	q.Start(func(ctx context.Context, _ executor.Task) error {
 		close(started)
 		<-ctx.Done()
 		return ctx.Err()

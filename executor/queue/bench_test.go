@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -37,7 +38,7 @@ func BenchmarkIdle(b *testing.B) {
 	for _, every := range checkIntervals {
 		b.Run(every.String(), func(b *testing.B) {
 			server := redistest.Start(b)
-			startIdle(b, server.URL(), every, func(context.Context, uuid.UUID) error { return nil })
+			startIdle(b, server.URL(), every, func(context.Context, executor.Task) error { return nil })
 			c := redistest.Dial(b, server.URL())
 			redisBefore, ownBefore := redisCPU(b, c), ownCPU(b)
 			for range b.N {
@@ -55,9 +56,9 @@ func BenchmarkHandOut(b *testing.B) {
 	for _, every := range checkIntervals {
 		b.Run(every.String(), func(b *testing.B) {
 			got := make(chan uuid.UUID)
-			c := startIdle(b, redistest.New(b), every, func(_ context.Context, id uuid.UUID) error { got <- id; return nil })
+			c := startIdle(b, redistest.New(b), every, func(_ context.Context, task executor.Task) error { got <- task.ExecutionID; return nil })
 			for b.Loop() {
-				if err := c.Enqueue(b.Context(), newID(), 1); err != nil {
+				if err := c.Enqueue(b.Context(), executor.Task{ExecutionID: newID()}, 1); err != nil {
 					b.Fatal(err)
 				}
 				<-got
@@ -75,7 +76,7 @@ func BenchmarkEnqueue(b *testing.B) {
 	defer r.Close()
 	c := queue.NewClient(r)
 	for b.Loop() {
-		if err := c.Enqueue(b.Context(), newID(), 1); err != nil {
+		if err := c.Enqueue(b.Context(), executor.Task{ExecutionID: newID()}, 1); err != nil {
 			b.Fatal(err)
 		}
 	}

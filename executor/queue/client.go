@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
-	"github.com/google/uuid"
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
@@ -33,11 +33,12 @@ func NewClient(r *Redis) *Client {
 
 // Enqueue adds a task for the attempt unless one waits already. When Redis is
 // away it fails within two seconds; the task may have been added all the same.
-func (c *Client) Enqueue(ctx context.Context, id uuid.UUID, attempt int) error {
+func (c *Client) Enqueue(ctx context.Context, t executor.Task, attempt int) error {
+	t.Timeline[executor.StageQueued] = time.Now()
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	for _, name := range taskNames(id, attempt) {
-		_, err := c.asynq.EnqueueContext(ctx, newTask(id, name))
+	for _, name := range taskNames(t.ExecutionID, attempt) {
+		_, err := c.asynq.EnqueueContext(ctx, newTask(t, name))
 		if errors.Is(err, asynq.ErrTaskIDConflict) {
 			var waits bool
 			if waits, err = c.revive(ctx, name); err == nil && !waits {

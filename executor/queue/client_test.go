@@ -2,6 +2,7 @@ package queue_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -30,6 +32,10 @@ func TestTaskLayout(t *testing.T) {
 	task, err := asynq.NewInspectorFromRedisClient(c).GetTaskInfo("code-execution", id.String()+":3")
 	if err != nil {
 		t.Fatalf("GetTaskInfo() = %v", err)
+	}
+	stages := struct{ Queued int64 }{}
+	if err := json.Unmarshal([]byte(task.Headers["timeline"]), &stages); err != nil || time.Since(time.UnixMicro(stages.Queued)) > time.Minute || len(task.Headers) != 1 {
+		t.Errorf("headers = %v, want the timeline alone, as an object that says when it was queued", task.Headers)
 	}
 	if task.Type != "execution:run" || string(task.Payload) != id.String() || task.Retention != 0 || task.Timeout < time.Hour {
 		t.Errorf("task = %+v, want type execution:run, payload %s, no retention and hours of time", task, id)
@@ -52,7 +58,7 @@ func TestDepthCountsWhatWaits(t *testing.T) {
 	}
 	depth(3)
 	started, release := make(chan struct{}, 3), make(chan struct{})
-	q.Start(func(context.Context, uuid.UUID) error { started <- struct{}{}; <-release; return nil })
+	q.Start(func(context.Context, executor.Task) error { started <- struct{}{}; <-release; return nil })
 	receive(t, started, "the first handler")
 	depth(2)
 	close(release)
@@ -123,7 +129,7 @@ func TestEnqueueWhileAWorkerIsAtIt(t *testing.T) {
 	url := redistest.New(t)
 	q := newTwin(open(t, url), 1, zerolog.Nop())
 	started, release := make(chan uuid.UUID, 10), make(chan struct{})
-	q.Start(func(_ context.Context, id uuid.UUID) error { started <- id; <-release; return nil })
+	q.Start(func(_ context.Context, task executor.Task) error { started <- task.ExecutionID; <-release; return nil })
 	defer q.Shutdown(t.Context())
 	id := newID()
 	enqueue(t, q.Client, id, 1)

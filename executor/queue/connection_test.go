@@ -18,6 +18,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -98,7 +99,7 @@ func TestWrongPassword(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), wrong) || strings.Contains(err.Error(), server.Password()) {
 		t.Errorf("Ping() with a wrong password = %v, want an error without any password", err)
 	}
-	err = queue.NewClient(r).Enqueue(t.Context(), newID(), 1)
+	err = queue.NewClient(r).Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1)
 	if err == nil || strings.Contains(err.Error(), wrong) {
 		t.Errorf("Enqueue() with a wrong password = %v, want an error without it", err)
 	}

@@ -4,22 +4,25 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
-	"github.com/google/uuid"
 	"github.com/rs/zerolog"
+
+	"github.com/edtronaut/livecode/executor"
 )
 
-// Handler makes one attempt at an execution. Its error is for the log.
-type Handler = func(ctx context.Context, id uuid.UUID) error
+// Handler makes one attempt at the task's execution. Its error is for the log.
+type Handler = func(ctx context.Context, t executor.Task) error
 
 // call runs one handler. Its panic harms its own task alone.
-func call(ctx context.Context, log zerolog.Logger, handle Handler, id uuid.UUID) {
+func call(ctx context.Context, log zerolog.Logger, handle Handler, t executor.Task) {
+	t.Timeline[executor.StageDequeued] = time.Now()
 	defer func() {
 		if p := recover(); p != nil {
-			log.Error().Stringer("execution", id).Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("task panicked")
+			log.Error().Stringer("execution", t.ExecutionID).Str("panic", fmt.Sprint(p)).Bytes("stack", debug.Stack()).Msg("task panicked")
 		}
 	}()
-	if err := handle(ctx, id); err != nil {
-		log.Error().Err(err).Stringer("execution", id).Msg("task failed")
+	if err := handle(ctx, t); err != nil {
+		log.Error().Err(err).Stringer("execution", t.ExecutionID).Msg("task failed")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -88,8 +89,8 @@ func newTwin(r *queue.Redis, concurrency int, log zerolog.Logger) twin {
 func collect(t *testing.T, s *queue.Server) <-chan uuid.UUID {
 	t.Helper()
 	got := make(chan uuid.UUID, 10_000)
-	s.Start(func(_ context.Context, id uuid.UUID) error {
-		got <- id
+	s.Start(func(_ context.Context, task executor.Task) error {
+		got <- task.ExecutionID
 		return nil
 	})
 	t.Cleanup(func() { s.Shutdown(context.WithoutCancel(t.Context())) })
@@ -98,7 +99,7 @@ func collect(t *testing.T, s *queue.Server) <-chan uuid.UUID {
 
 func enqueue(t *testing.T, c *queue.Client, id uuid.UUID, attempt int) {
 	t.Helper()
-	if err := c.Enqueue(t.Context(), id, attempt); err != nil {
+	if err := c.Enqueue(t.Context(), executor.Task{ExecutionID: id}, attempt); err != nil {
 		t.Fatalf("Enqueue(%s, %d) = %v, want nil", id, attempt, err)
 	}
 }

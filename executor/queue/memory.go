@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
@@ -17,8 +18,8 @@ type Memory struct {
 
 	mu      sync.Mutex
 	more    sync.Cond
-	waiting []uuid.UUID
-	held    map[uuid.UUID]struct{} // what waiting holds
+	waiting []executor.Task
+	held    map[uuid.UUID]struct{} // the executions that waiting holds
 	closed  bool
 
 	handlers sync.WaitGroup
@@ -35,14 +36,15 @@ func NewMemory(concurrency int, log zerolog.Logger) *Memory {
 }
 
 // Enqueue adds the execution unless it waits already. It never blocks.
-func (q *Memory) Enqueue(_ context.Context, id uuid.UUID, _ int) error {
+func (q *Memory) Enqueue(_ context.Context, t executor.Task, _ int) error {
+	t.Timeline[executor.StageQueued] = time.Now()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if _, ok := q.held[id]; ok {
+	if _, ok := q.held[t.ExecutionID]; ok {
 		return nil
 	}
-	q.held[id] = struct{}{}
-	q.waiting = append(q.waiting, id)
+	q.held[t.ExecutionID] = struct{}{}
+	q.waiting = append(q.waiting, t)
 	q.more.Signal()
 	return nil
 }
@@ -60,8 +62,8 @@ func (q *Memory) Start(handle Handler) {
 	q.cancel = cancel
 	for range q.concurrency {
 		q.handlers.Go(func() {
-			for id, ok := q.next(); ok; id, ok = q.next() {
-				call(ctx, q.log, handle, id)
+			for t, ok := q.next(); ok; t, ok = q.next() {
+				call(ctx, q.log, handle, t)
 			}
 		})
 	}
@@ -82,17 +84,17 @@ func (q *Memory) Shutdown(ctx context.Context) {
 	q.cancel()
 }
 
-// next waits for the next execution; not ok means that the queue is closed.
-func (q *Memory) next() (id uuid.UUID, ok bool) {
+// next waits for the next task; not ok means that the queue is closed.
+func (q *Memory) next() (t executor.Task, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.waiting) == 0 && !q.closed {
 		q.more.Wait()
 	}
 	if q.closed {
-		return id, false
+		return t, false
 	}
-	id, q.waiting = q.waiting[0], q.waiting[1:]
-	delete(q.held, id)
-	return id, true
+	t, q.waiting = q.waiting[0], q.waiting[1:]
+	delete(q.held, t.ExecutionID)
+	return t, true
 }

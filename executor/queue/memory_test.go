@@ -5,6 +5,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/executortest"
 	"github.com/edtronaut/livecode/executor/queue"
 )
@@ -20,7 +21,7 @@ func TestMemoryDepth(t *testing.T) {
 	t.Parallel()
 	q := queue.NewMemory(1, zerolog.Nop())
 	for range 3 {
-		if err := q.Enqueue(t.Context(), newID(), 1); err != nil {
+		if err := q.Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1); err != nil {
 			t.Fatalf("Enqueue() = %v", err)
 		}
 	}

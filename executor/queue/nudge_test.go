@@ -9,6 +9,7 @@ import (
 	"github.com/hibiken/asynq"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -18,8 +19,8 @@ func serveEvery(t *testing.T, url string, interval time.Duration) <-chan uuid.UU
 	t.Helper()
 	got := make(chan uuid.UUID, 100)
 	s := queue.NewServer(open(t, url), queue.ServerConfig{Concurrency: 1, CheckInterval: interval, Log: zerolog.Nop()})
-	s.Start(func(_ context.Context, id uuid.UUID) error {
-		got <- id
+	s.Start(func(_ context.Context, task executor.Task) error {
+		got <- task.ExecutionID
 		return nil
 	})
 	t.Cleanup(func() { s.Shutdown(context.Background()) })
@@ -36,7 +37,7 @@ func TestIdleServersAreNudged(t *testing.T) {
 	for range 5 {
 		const burst = 4
 		for range burst {
-			if err := c.Enqueue(t.Context(), newID(), 1); err != nil {
+			if err := c.Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1); err != nil {
 				t.Fatal(err)
 			}
 		}

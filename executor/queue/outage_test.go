@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
@@ -31,7 +32,7 @@ func recovers(t *testing.T, c *queue.Client, got <-chan uuid.UUID) {
 	t.Helper()
 	id := newID()
 	eventually(t, "Enqueue succeeds", func() string {
-		if err := c.Enqueue(t.Context(), id, 1); err != nil {
+		if err := c.Enqueue(t.Context(), executor.Task{ExecutionID: id}, 1); err != nil {
 			return err.Error()
 		}
 		return ""
@@ -51,7 +52,7 @@ func TestQueueSurvivesARestartOfRedis(t *testing.T) {
 
 	server.Stop(t)
 	for range 20 {
-		if err := bounded(t, "Enqueue", func() error { return q.Enqueue(t.Context(), newID(), 1) }); err == nil {
+		if err := bounded(t, "Enqueue", func() error { return q.Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1) }); err == nil {
 			t.Error("Enqueue() without Redis = nil, want an error")
 		}
 	}
@@ -91,7 +92,7 @@ func TestQueueSurvivesAPauseOfRedis(t *testing.T) {
 	var all sync.WaitGroup
 	for range 200 { // more than there are connections
 		all.Go(func() {
-			if err := bounded(t, "Enqueue", func() error { return q.Enqueue(t.Context(), newID(), 1) }); err == nil {
+			if err := bounded(t, "Enqueue", func() error { return q.Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1) }); err == nil {
 				t.Error("Enqueue() with Redis paused = nil, want an error")
 			}
 		})
@@ -115,7 +116,7 @@ func TestEnqueueObeysItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	if err := c.Enqueue(ctx, newID(), 1); err == nil {
+	if err := c.Enqueue(ctx, executor.Task{ExecutionID: newID()}, 1); err == nil {
 		t.Error("Enqueue() with Redis paused = nil, want an error")
 	}
 	if took := time.Since(start); took > time.Second {
@@ -131,8 +132,8 @@ func TestQueueSurvivesAFlush(t *testing.T) {
 	q := newTwin(open(t, server.URL()), 1, zerolog.Nop())
 	started, release := make(chan uuid.UUID, 10), make(chan struct{})
 	ended := make(chan error, 10)
-	q.Start(func(ctx context.Context, id uuid.UUID) error {
-		started <- id
+	q.Start(func(ctx context.Context, task executor.Task) error {
+		started <- task.ExecutionID
 		<-release
 		ended <- ctx.Err()
 		return nil
@@ -168,8 +169,8 @@ func TestEndsDuringAnOutageAreWrittenAfterIt(t *testing.T) {
 	var log record
 	q := newTwin(open(t, server.URL()), 1, zerolog.New(&log))
 	started, release := make(chan uuid.UUID, 10), make(chan struct{})
-	q.Start(func(_ context.Context, id uuid.UUID) error {
-		started <- id
+	q.Start(func(_ context.Context, task executor.Task) error {
+		started <- task.ExecutionID
 		<-release
 		return nil
 	})

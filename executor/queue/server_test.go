@@ -5,11 +5,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/hibiken/asynq"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/executortest"
 	"github.com/edtronaut/livecode/executor/queue"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
@@ -31,9 +33,9 @@ func TestServersShareWithoutDoubling(t *testing.T) {
 	got := make(chan uuid.UUID, 2*tasks)
 	for i := range counts {
 		s := newTwin(open(t, url), 4, zerolog.Nop()).Server
-		s.Start(func(_ context.Context, id uuid.UUID) error {
+		s.Start(func(_ context.Context, task executor.Task) error {
 			counts[i].Add(1)
-			got <- id
+			got <- task.ExecutionID
 			return nil
 		})
 		defer s.Shutdown(t.Context())
@@ -42,7 +44,7 @@ func TestServersShareWithoutDoubling(t *testing.T) {
 		c := queue.NewClient(open(t, url))
 		go func() {
 			for range tasks / clients {
-				if err := c.Enqueue(t.Context(), newID(), 1); err != nil {
+				if err := c.Enqueue(t.Context(), executor.Task{ExecutionID: newID()}, 1); err != nil {
 					t.Errorf("Enqueue() = %v", err)
 				}
 			}
@@ -124,6 +126,32 @@ func TestPoisonedTasksAreDropped(t *testing.T) {
 	}
 }
 
+// TestStrangersTimelineIsNone: whatever is in the place of a timeline, the task
+// is handed out.
+func TestStrangersTimelineIsNone(t *testing.T) {
+	t.Parallel()
+	url := redistest.New(t)
+	stranger := asynq.NewClientFromRedisClient(redistest.Dial(t, url))
+	headers := []map[string]string{nil, {"timeline": ""}, {"timeline": "null"}, {"timeline": `{"accepted":"now"}`}, {"timeline": strings.Repeat("[", 1<<20)}}
+	for _, h := range headers {
+		task := asynq.NewTaskWithHeaders("execution:run", []byte(newID().String()), h)
+		if _, err := stranger.EnqueueContext(t.Context(), task, asynq.Queue("code-execution")); err != nil {
+			t.Fatalf("EnqueueContext() = %v", err)
+		}
+	}
+	q := newTwin(open(t, url), 1, zerolog.Nop())
+	got := make(chan executor.Timeline, len(headers))
+	q.Start(func(_ context.Context, task executor.Task) error { got <- task.Timeline; return nil })
+	defer q.Shutdown(t.Context())
+	for _, h := range headers {
+		timeline := receive(t, got, "the task")
+		timeline[executor.StageDequeued] = time.Time{}
+		if timeline != (executor.Timeline{}) {
+			t.Errorf("headers %.100v: timeline %v, want none before it was dequeued", h, timeline)
+		}
+	}
+}
+
 // TestStrangersDeadlineDoesNotEndARun: asynq counts a handler no longer when
 // the deadline of its task passes, and takes the next task.
 func TestStrangersDeadlineDoesNotEndARun(t *testing.T) {
@@ -139,7 +167,7 @@ func TestStrangersDeadlineDoesNotEndARun(t *testing.T) {
 	q := newTwin(open(t, url), 1, zerolog.New(&log))
 	var running, most atomic.Int32
 	started, release, ended := make(chan struct{}, 10), make(chan struct{}), make(chan error, 10)
-	q.Start(func(ctx context.Context, _ uuid.UUID) error {
+	q.Start(func(ctx context.Context, _ executor.Task) error {
 		most.Store(max(most.Load(), running.Add(1)))
 		defer running.Add(-1)
 		started <- struct{}{}

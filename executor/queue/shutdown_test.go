@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
 
@@ -22,8 +23,8 @@ func TestShutdownFinishesTheTask(t *testing.T) {
 	r := open(t, url)
 	q := newTwin(r, 2, zerolog.Nop())
 	started, ended, release := make(chan uuid.UUID, 10), make(chan struct{}), make(chan struct{})
-	q.Start(func(ctx context.Context, id uuid.UUID) error {
-		started <- id
+	q.Start(func(ctx context.Context, task executor.Task) error {
+		started <- task.ExecutionID
 		<-ctx.Done()
 		close(ended)
 		<-release
@@ -80,7 +81,7 @@ func TestShutdownUnderLoadLosesNothing(t *testing.T) {
 		enqueue(t, q.Client, newID(), 1)
 	}
 	got := make(chan uuid.UUID, 2*tasks)
-	handle := func(_ context.Context, id uuid.UUID) error { got <- id; return nil }
+	handle := func(_ context.Context, task executor.Task) error { got <- task.ExecutionID; return nil }
 	seen := map[uuid.UUID]int{}
 	for range lives {
 		s := newTwin(r, 3, zerolog.Nop()).Server
@@ -122,7 +123,7 @@ func TestShutdownIsBoundedWithoutRedis(t *testing.T) {
 			r := open(t, server.URL())
 			q := newTwin(r, 2, zerolog.Nop())
 			started := make(chan struct{}, 2)
-			q.Start(func(ctx context.Context, _ uuid.UUID) error {
+			q.Start(func(ctx context.Context, _ executor.Task) error {
 				started <- struct{}{}
 				<-ctx.Done()
 				return ctx.Err()
@@ -154,7 +155,7 @@ func TestShutdownWaitsForSlowHandlers(t *testing.T) {
 	t.Parallel()
 	q := newTwin(open(t, redistest.New(t)), 1, zerolog.Nop())
 	started, release := make(chan struct{}), make(chan struct{})
-	q.Start(func(ctx context.Context, _ uuid.UUID) error {
+	q.Start(func(ctx context.Context, _ executor.Task) error {
 		close(started)
 		<-ctx.Done()
 		<-release // its own clean-up

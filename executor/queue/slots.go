@@ -38,8 +38,8 @@ var errNotBegun = errors.New("server is shutting down")
 
 // ProcessTask runs the handler to its end, with a context that asynq cannot
 // end. An error means that it was not begun.
-func (s *slots) ProcessTask(ctx context.Context, t *asynq.Task) error {
-	id, err := executionOf(t)
+func (s *slots) ProcessTask(ctx context.Context, a *asynq.Task) error {
+	t, err := taskOf(a)
 	if err != nil {
 		s.log.Warn().Err(err).Msg("task dropped")
 		return nil
@@ -55,7 +55,7 @@ func (s *slots) ProcessTask(ctx context.Context, t *asynq.Task) error {
 	if isClosed(s.closing) { // both were possible
 		return errNotBegun
 	}
-	call(s.ctx, s.log, s.handle, id)
+	call(s.ctx, s.log, s.handle, t)
 	return nil
 }
 

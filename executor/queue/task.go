@@ -7,13 +7,16 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/hibiken/asynq"
+
+	"github.com/edtronaut/livecode/executor"
 )
 
 // What asynq is told of our tasks. The payload is the execution's id in its
-// text form and nothing else.
+// text form and nothing else. A header holds the Timeline as JSON.
 const (
-	queueName = "code-execution"
-	taskType  = "execution:run"
+	queueName      = "code-execution"
+	taskType       = "execution:run"
+	timelineHeader = "timeline"
 )
 
 // The keys of asynq's that are read directly. They are documented, and its own
@@ -28,8 +31,10 @@ const (
 const asynqTimeout = 24 * time.Hour
 
 // newTask is the task for one attempt, as asynq knows it by that name.
-func newTask(id uuid.UUID, name string) *asynq.Task {
-	return asynq.NewTask(taskType, []byte(id.String()),
+func newTask(t executor.Task, name string) *asynq.Task {
+	timeline, _ := t.Timeline.MarshalJSON() // does not fail
+	return asynq.NewTaskWithHeaders(taskType, []byte(t.ExecutionID.String()),
+		map[string]string{timelineHeader: string(timeline)},
 		asynq.Queue(queueName),
 		asynq.TaskID(name),
 		asynq.Timeout(asynqTimeout),
@@ -49,19 +54,19 @@ func taskNames(id uuid.UUID, attempt int) [2]string {
 	return [2]string{name, name + ":again"}
 }
 
-// executionOf is the execution that a task is about. Anyone who reaches Redis
-// can queue anything.
-func executionOf(t *asynq.Task) (uuid.UUID, error) {
+// taskOf is the task that asynq hands over. Anyone who reaches Redis can queue
+// anything; what is no Timeline is none.
+func taskOf(a *asynq.Task) (t executor.Task, err error) {
 	const textForm = 36 // of the forms that uuid.Parse takes, the one we write
-	if t.Type() != taskType {
-		return uuid.Nil, fmt.Errorf("unknown task type %.50q", t.Type())
+	if a.Type() != taskType {
+		return t, fmt.Errorf("unknown task type %.50q", a.Type())
 	}
-	if len(t.Payload()) != textForm {
-		return uuid.Nil, fmt.Errorf("payload of %d bytes is not an execution id", len(t.Payload()))
+	if len(a.Payload()) != textForm {
+		return t, fmt.Errorf("payload of %d bytes is not an execution id", len(a.Payload()))
 	}
-	id, err := uuid.ParseBytes(t.Payload())
-	if err != nil {
-		return uuid.Nil, fmt.Errorf("payload %q is not an execution id", t.Payload())
+	if t.ExecutionID, err = uuid.ParseBytes(a.Payload()); err != nil {
+		return t, fmt.Errorf("payload %q is not an execution id", a.Payload())
 	}
-	return id, nil
+	_ = t.Timeline.UnmarshalJSON([]byte(a.Headers()[timelineHeader]))
+	return t, nil
 }
