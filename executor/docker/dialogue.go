@@ -20,6 +20,8 @@ type dialogue struct {
 
 	stdout, stderr collector
 	startedAt      time.Time // zero if the program has not started
+	firstOutputAt  time.Time // zero if it has not written
+	endedAt        time.Time // when the last was heard
 	exit           *wire.Exit
 	err            error  // why there is no exit
 	lastWords      string // of the runner, for operators
@@ -53,6 +55,7 @@ func (d *dialogue) listen(stream io.Reader) {
 		}
 		d.err = err
 	}
+	d.endedAt = time.Now()
 	d.lastWords = string(plain.stderr)
 }
 
@@ -66,9 +69,9 @@ func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 		d.startedAt = time.Now()
 		return once(d.started)
 	case wire.TypeStdout:
-		d.stdout.add(payload)
+		d.wrote(&d.stdout, payload)
 	case wire.TypeStderr:
-		d.stderr.add(payload)
+		d.wrote(&d.stderr, payload)
 	case wire.TypeExit:
 		exit := new(wire.Exit)
 		if err := wire.Decode(payload, exit); err != nil {
@@ -79,6 +82,13 @@ func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 		return fmt.Errorf("unknown frame %q from the runner", typ)
 	}
 	return nil
+}
+
+func (d *dialogue) wrote(stream *collector, payload []byte) {
+	if d.firstOutputAt.IsZero() {
+		d.firstOutputAt = time.Now()
+	}
+	stream.add(payload)
 }
 
 func checkHello(payload []byte) error {

@@ -81,6 +81,7 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	// It ends by itself or with the stream, and what it could not send is
 	// heard from the runner, or from its silence.
 	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
+	sentAt := time.Now()
 	go func() { _ = say(s.stream.Conn, wireJob(s.rt, job, fresh), job.Stdin) }()
 
 	overdue, err := s.watch(ctx)
@@ -88,6 +89,7 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 		return executor.Result{}, err
 	}
 	r := s.result(s.rt, ociRuntime)
+	r.Timeline[executor.StageSent] = sentAt
 	switch {
 	case s.exit != nil:
 		return r, nil

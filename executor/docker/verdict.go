@@ -21,6 +21,9 @@ func (d *dialogue) result(rt Runtime, ociRuntime string) executor.Result {
 		Stderr:          executor.Output{Kept: d.stderr.kept, Written: d.stderr.seen},
 		Image:           rt.Image.Name,
 		Runtime:         ociRuntime,
+		Timeline: executor.Timeline{
+			executor.StageStarted: d.startedAt, executor.StageFirstOutput: d.firstOutputAt, executor.StageExited: d.endedAt,
+		},
 	}
 	if x := d.exit; x != nil {
 		judge(*x, &r)
