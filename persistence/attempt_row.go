@@ -29,6 +29,7 @@ type attemptRow struct {
 	Image           *string
 	Runtime         *string
 	Error           *string
+	Timeline        *timeline
 }
 
 func (r *attemptRow) newestAttempt() *executor.Attempt {
@@ -56,6 +57,7 @@ func (r *attemptRow) newestAttempt() *executor.Attempt {
 		Image:           orZero(r.Image),
 		Runtime:         orZero(r.Runtime),
 		Error:           orZero(r.Error),
+		Timeline:        executor.Timeline(orZero(r.Timeline)),
 	}
 }
 

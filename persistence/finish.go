@@ -23,7 +23,7 @@ var finishAttempt = portable(`
 	    finished_at = {now}, termination = ?, started_at = ?, exit_code = ?, signal = ?,
 	    cpu_time_us = ?, peak_memory_bytes = ?, stdout_bytes = ?, stderr_bytes = ?,
 	    stdout_truncated = ?, stderr_truncated = ?, stdout_lossy = ?, stderr_lossy = ?,
-	    image = ?, runtime = ?, error = ?
+	    image = ?, runtime = ?, error = ?, timeline = ?
 	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
 
 // Finish writes the result of an attempt: see executor.Store.
@@ -41,7 +41,7 @@ func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Res
 			cpuTime(r), peakMemory(r),
 			r.Stdout.Written, r.Stderr.Written,
 			r.Stdout.Truncated(), r.Stderr.Truncated(), stdoutLossy, stderrLossy,
-			r.Image, r.Runtime, storable(r.Error),
+			r.Image, r.Runtime, storable(r.Error), saved(r.Timeline),
 			a.ExecutionID, a.Number)
 	})
 }

@@ -15,7 +15,7 @@ var columns = map[string]string{
 	"language_runtimes": "image language updated_at version",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
 		"lease_expires_at peak_memory_bytes runtime signal started_at stderr_bytes stderr_lossy " +
-		"stderr_truncated stdout_bytes stdout_lossy stdout_truncated termination worker_id",
+		"stderr_truncated stdout_bytes stdout_lossy stdout_truncated termination timeline worker_id",
 }
 
 var selectColumns = statement{
@@ -54,6 +54,7 @@ func TestSchemaRefusesWhatIsNotAState(t *testing.T) {
 			`UPDATE execution_attempts SET attempt = 0`,
 			`UPDATE execution_attempts SET termination = 'bored', finished_at = claimed_at`,
 			`UPDATE execution_attempts SET termination = 'lost'`, // while it is open
+			`UPDATE execution_attempts SET timeline = 'accepted'`,
 			`INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at)
 			 SELECT execution_id, 2, worker_id, claimed_at, lease_expires_at FROM execution_attempts`,
 		} {

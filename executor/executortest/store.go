@@ -41,7 +41,7 @@ type Store interface {
 func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
-		releaseTests, dueTests, abandonTests, disownTests,
+		releaseTests, dueTests, abandonTests, disownTests, timelineTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

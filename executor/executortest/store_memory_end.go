@@ -51,6 +51,7 @@ func fill(a *executor.Attempt, r executor.Result) {
 	a.StdoutBytes, a.StdoutTruncated = r.Stdout.Written, r.Stdout.Truncated()
 	a.StderrBytes, a.StderrTruncated = r.Stderr.Written, r.Stderr.Truncated()
 	a.Image, a.Runtime, a.Error = r.Image, r.Runtime, storable(r.Error)
+	a.Timeline = saved(r.Timeline)
 }
 
 // Release implements [executor.Store].
@@ -101,6 +102,20 @@ func (m *MemoryStore) open(id executor.AttemptID) *executor.Attempt {
 		return nil
 	}
 	return a
+}
+
+// saved is t as a Store keeps it.
+func saved(t executor.Timeline) executor.Timeline {
+	if t[executor.StageAccepted].IsZero() {
+		return executor.Timeline{}
+	}
+	t[executor.StageSaved] = now()
+	for stage, at := range t {
+		if !at.IsZero() {
+			t[stage] = at.UTC().Truncate(time.Microsecond)
+		}
+	}
+	return t
 }
 
 // storable is text as databases take it: without NUL and invalid UTF-8.
