@@ -18,28 +18,35 @@ const lookEvery = time.Second
 // after each wake-up, now and then without one, and at the end; it fails when
 // ctx ends.
 //
-// It subscribes before it reads, so no change falls between the two.
-func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
+// It subscribes before it reads, so no change falls between the two. saw tells
+// whether the execution was terminal later than at the first read.
+func (h *handler) await(ctx context.Context, id uuid.UUID, wait time.Duration) (e executor.Execution, saw bool, err error) {
 	wake, stop := h.cfg.Watcher.Subscribe(id)
 	defer stop()
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	for {
-		e, err := h.store.Execution(ctx, id)
+	for first := true; ; first = false {
+		e, err = h.store.Execution(ctx, id)
 		if err != nil || e.Status.Terminal() {
-			return e, err
+			return e, !first, err
 		}
 		select {
 		case <-wake:
 		case <-look.C:
 		case <-timer.C:
-			return h.store.Execution(ctx, id)
+			return h.last(ctx, id)
 		case <-h.cfg.Draining:
-			return h.store.Execution(ctx, id)
+			return h.last(ctx, id)
 		case <-ctx.Done():
-			return e, ctx.Err()
+			return e, false, ctx.Err()
 		}
 	}
+}
+
+// last reads the execution as it stands when the wait ends.
+func (h *handler) last(ctx context.Context, id uuid.UUID) (e executor.Execution, saw bool, err error) {
+	e, err = h.store.Execution(ctx, id)
+	return e, e.Status.Terminal(), err
 }

@@ -22,16 +22,22 @@ func (h *handler) getExecution(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := h.readExecution(r.Context(), id, wait)
+	e, saw, err := h.readExecution(r.Context(), id, wait)
 	if err != nil {
 		return orNotFound(fmt.Errorf("read execution: %w", err), codeExecutionNotFound)
 	}
-	return writeJSON(w, http.StatusOK, recordOf(e))
+	rec := recordOf(e)
+	if saw {
+		rec = rec.answered()
+	}
+	return writeJSON(w, http.StatusOK, rec)
 }
 
-func (h *handler) readExecution(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
+// readExecution also tells whether the execution's end was waited for.
+func (h *handler) readExecution(ctx context.Context, id uuid.UUID, wait time.Duration) (e executor.Execution, saw bool, err error) {
 	if wait == 0 {
-		return h.store.Execution(ctx, id)
+		e, err = h.store.Execution(ctx, id)
+		return e, false, err
 	}
 	return h.await(ctx, id, wait)
 }

@@ -44,6 +44,7 @@ type outcome struct {
 	StderrLossy     bool                 `json:"stderrLossy,omitempty"`
 	Image           string               `json:"image,omitempty"`
 	Runtime         string               `json:"runtime,omitempty"`
+	Timeline        timeline             `json:"timeline,omitzero"`
 }
 
 // recordOf leaves out the worker and the platform's own failure, which are for
@@ -72,7 +73,7 @@ func outcomeOf(a *executor.Attempt) *outcome {
 		CPUTimeMs: milliseconds(a.CPUTime), PeakMemoryBytes: a.PeakMemoryBytes,
 		StdoutBytes: a.StdoutBytes, StdoutTruncated: a.StdoutTruncated, StdoutLossy: a.StdoutLossy,
 		StderrBytes: a.StderrBytes, StderrTruncated: a.StderrTruncated, StderrLossy: a.StderrLossy,
-		Image: a.Image, Runtime: a.Runtime,
+		Image: a.Image, Runtime: a.Runtime, Timeline: timeline(a.Timeline),
 	}
 }
 

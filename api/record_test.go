@@ -34,6 +34,10 @@ func golden() executor.Execution {
 			StdoutBytes: 5, StderrBytes: 8, StdoutTruncated: true, StderrTruncated: true,
 			StdoutLossy: true, StderrLossy: true,
 			Image: "livecode-python:1", Runtime: "runc", Error: "secret error",
+			Timeline: executor.Timeline{
+				executor.StageAccepted: goldenTime, executor.StageStored: goldenTime.Add(812 * time.Microsecond),
+				executor.StageQueued: goldenTime.Add(2 * time.Millisecond), executor.StageSaved: goldenTime.Add(1234567891 * time.Nanosecond),
+			},
 		},
 	}
 }
@@ -69,7 +73,8 @@ func TestRecordGolden(t *testing.T) {
 				`"startedAt":"2026-03-01T12:00:01.123Z","attempt":2,"finishedAt":"2026-03-01T12:00:02.123Z",` +
 				`"termination":"exited","exitCode":0,"signal":"SIGSEGV","cpuTimeMs":12.345,"peakMemoryBytes":1048576,` +
 				`"stdoutBytes":5,"stderrBytes":8,"stdoutTruncated":true,"stderrTruncated":true,` +
-				`"stdoutLossy":true,"stderrLossy":true,"image":"livecode-python:1","runtime":"runc"}`,
+				`"stdoutLossy":true,"stderrLossy":true,"image":"livecode-python:1","runtime":"runc",` +
+				`"timeline":{"accepted":0,"stored":0.812,"queued":2,"saved":1234.567}}`,
 		},
 		"little known": {
 			func(e *executor.Execution) {

@@ -43,7 +43,7 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case done.Status.Terminal():
-		return writeJSON(w, http.StatusOK, recordOf(done))
+		return writeJSON(w, http.StatusOK, recordOf(done).answered())
 	default:
 		w.Header().Set("Location", "/api/executions/"+e.ID.String())
 		return writeJSON(w, http.StatusAccepted, runAccepted{ExecutionID: e.ID, Status: e.Status})
@@ -86,7 +86,7 @@ func (h *handler) awaitRun(ctx context.Context, id uuid.UUID, wait time.Duration
 	if wait == 0 {
 		return executor.Execution{}, nil
 	}
-	e, err := h.await(ctx, id, wait)
+	e, _, err := h.await(ctx, id, wait)
 	if err != nil && ctx.Err() == nil {
 		h.cfg.Log.Warn().Err(err).Str("request_id", infoOf(ctx).id).Stringer("execution_id", id).
 			Msg("outcome not read")
