@@ -36,15 +36,25 @@ type outcome struct {
 	Signal          string               `json:"signal,omitempty"`
 	CPUTimeMs       *float64             `json:"cpuTimeMs,omitempty"`
 	PeakMemoryBytes *int64               `json:"peakMemoryBytes,omitempty"`
+	OOMKills        int64                `json:"oomKills,omitempty"`
 	StdoutBytes     int64                `json:"stdoutBytes"` // written, kept or not
 	StderrBytes     int64                `json:"stderrBytes"`
 	StdoutTruncated bool                 `json:"stdoutTruncated,omitempty"`
 	StderrTruncated bool                 `json:"stderrTruncated,omitempty"`
+	StdoutOmitted   gap                  `json:"stdoutOmitted,omitzero"`
+	StderrOmitted   gap                  `json:"stderrOmitted,omitzero"`
 	StdoutLossy     bool                 `json:"stdoutLossy,omitempty"`
 	StderrLossy     bool                 `json:"stderrLossy,omitempty"`
 	Image           string               `json:"image,omitempty"`
 	Runtime         string               `json:"runtime,omitempty"`
 	Timeline        timeline             `json:"timeline,omitzero"`
+}
+
+// gap says that Bytes bytes of what the program wrote were left out of a text,
+// after its first At bytes as UTF-8.
+type gap struct {
+	At    int64 `json:"at"`
+	Bytes int64 `json:"bytes"`
 }
 
 // recordOf leaves out the worker and the platform's own failure, which are for
@@ -70,9 +80,10 @@ func outcomeOf(a *executor.Attempt) *outcome {
 	return &outcome{
 		FinishedAt: optional(a.FinishedAt), Termination: a.Termination, Detail: details[a.Termination],
 		ExitCode: a.ExitCode, Signal: a.Signal,
-		CPUTimeMs: milliseconds(a.CPUTime), PeakMemoryBytes: a.PeakMemoryBytes,
+		CPUTimeMs: milliseconds(a.CPUTime), PeakMemoryBytes: a.PeakMemoryBytes, OOMKills: a.OOMKills,
 		StdoutBytes: a.StdoutBytes, StdoutTruncated: a.StdoutTruncated, StdoutLossy: a.StdoutLossy,
 		StderrBytes: a.StderrBytes, StderrTruncated: a.StderrTruncated, StderrLossy: a.StderrLossy,
+		StdoutOmitted: gap(a.StdoutGap), StderrOmitted: gap(a.StderrGap),
 		Image: a.Image, Runtime: a.Runtime, Timeline: timeline(a.Timeline),
 	}
 }
@@ -81,7 +92,7 @@ func outcomeOf(a *executor.Attempt) *outcome {
 var details = map[executor.Termination]string{
 	executor.TerminationWallTimeout:  "The program was still running when its time was up, so it was stopped.",
 	executor.TerminationOOM:          "The program needed more memory than it may use, so it was stopped.",
-	executor.TerminationOutputLimit:  "The program wrote more output than is kept, so it was stopped.",
+	executor.TerminationOutputLimit:  "The program wrote more output than is kept, so it was stopped. The first and the last part are kept.",
 	executor.TerminationCancelled:    "The program was stopped on request.",
 	executor.TerminationSandboxError: "The program could not be run because of a fault on our side. Please run it again.",
 	executor.TerminationLost:         "The program did not get to its end because the machines that ran it failed. Please run it again.",

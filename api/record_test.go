@@ -33,6 +33,7 @@ func golden() executor.Execution {
 			CPUTime: new(12345 * time.Microsecond), PeakMemoryBytes: new(int64(1 << 20)),
 			StdoutBytes: 5, StderrBytes: 8, StdoutTruncated: true, StderrTruncated: true,
 			StdoutLossy: true, StderrLossy: true,
+			StdoutGap: executor.Gap{At: 2, Bytes: 5 << 30}, StderrGap: executor.Gap{Bytes: 1}, OOMKills: 3,
 			Image: "livecode-python:1", Runtime: "runc", Error: "secret error",
 			Timeline: executor.Timeline{
 				executor.StageAccepted: goldenTime, executor.StageStored: goldenTime.Add(812 * time.Microsecond),
@@ -71,8 +72,9 @@ func TestRecordGolden(t *testing.T) {
 			goldenHead + `"status":"FAILED","stdout":"<é>\n","stderr":"no & no\n","executionTime":42,` +
 				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z",` +
 				`"startedAt":"2026-03-01T12:00:01.123Z","attempt":2,"finishedAt":"2026-03-01T12:00:02.123Z",` +
-				`"termination":"exited","exitCode":0,"signal":"SIGSEGV","cpuTimeMs":12.345,"peakMemoryBytes":1048576,` +
+				`"termination":"exited","exitCode":0,"signal":"SIGSEGV","cpuTimeMs":12.345,"peakMemoryBytes":1048576,"oomKills":3,` +
 				`"stdoutBytes":5,"stderrBytes":8,"stdoutTruncated":true,"stderrTruncated":true,` +
+				`"stdoutOmitted":{"at":2,"bytes":5368709120},"stderrOmitted":{"at":0,"bytes":1},` +
 				`"stdoutLossy":true,"stderrLossy":true,"image":"livecode-python:1","runtime":"runc",` +
 				`"timeline":{"accepted":0,"stored":0.812,"queued":2,"saved":1234.567}}`,
 		},

@@ -51,11 +51,14 @@ type Attempt struct {
 	Signal          string      // for TerminationSignaled, such as SIGSEGV
 	CPUTime         *time.Duration
 	PeakMemoryBytes *int64
+	OOMKills        int64 // processes that the kernel killed for memory
 
 	StdoutBytes     int64 // what the program wrote, kept or not
 	StderrBytes     int64
 	StdoutTruncated bool // less was kept than was written
 	StderrTruncated bool
+	StdoutGap       Gap // what was left out of Execution.Stdout
+	StderrGap       Gap
 	StdoutLossy     bool // NUL or invalid UTF-8 became U+FFFD
 	StderrLossy     bool
 

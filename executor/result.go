@@ -13,6 +13,7 @@ type Result struct {
 
 	CPUTime         time.Duration // user and system, all processes; negative if unknown
 	PeakMemoryBytes int64         // all processes; negative if unknown
+	OOMKills        int64         // processes that the kernel killed for memory
 
 	Stdout, Stderr Output
 
@@ -31,20 +32,38 @@ func (r *Result) Status() Status { return r.Termination.Status(r.ExitCode) }
 
 // Output is what a program wrote to one of its streams.
 type Output struct {
-	Kept    []byte // its first bytes, at most Limits.OutputBytes
-	Written int64  // how many bytes it wrote in all, as far as they were counted
+	// Kept is all of it, or else its first bytes and its last, at most
+	// Limits.OutputBytes together.
+	Kept []byte
+
+	// Tail is how many of Kept's bytes are the stream's last, with others left
+	// out before them.
+	Tail int
+
+	Written int64 // how many bytes it wrote in all, as far as they were counted
 }
 
 // Truncated reports whether less was kept than was written.
 func (o Output) Truncated() bool { return o.Written > int64(len(o.Kept)) }
 
+// Gap is what was left out of a text, if anything.
+type Gap struct {
+	At    int64 // how many bytes of the text, as UTF-8, come before it
+	Bytes int64 // how many of those that the program wrote are missing there
+}
+
 // Text makes o storable as text: NUL and each byte that is not part of valid
-// UTF-8 become U+FFFD, which sets lossy. A character that truncation cut in
-// two is dropped whole and is no loss.
-func (o Output) Text() (text string, lossy bool) {
-	kept := o.Kept
-	if o.Truncated() {
-		kept = dropPartialRune(kept)
+// UTF-8 become U+FFFD, which sets lossy. A character that the gap cuts in two
+// belongs to the gap, and is no loss.
+func (o Output) Text() (text string, gap Gap, lossy bool) {
+	if !o.Truncated() {
+		text, lossy = replaceUnstorable(o.Kept)
+		return text, gap, lossy
 	}
-	return replaceUnstorable(kept)
+	head, tail := o.Kept[:len(o.Kept)-o.Tail], o.Kept[len(o.Kept)-o.Tail:]
+	head, tail = dropPartialRune(head), dropRuneRest(tail)
+	before, headLossy := replaceUnstorable(head)
+	after, tailLossy := replaceUnstorable(tail)
+	gap = Gap{At: int64(len(before)), Bytes: o.Written - int64(len(head)+len(tail))}
+	return before + after, gap, headLossy || tailLossy
 }

@@ -21,6 +21,18 @@ func dropPartialRune(b []byte) []byte {
 	return b
 }
 
+// dropRuneRest cuts off what may be the rest of a character at the beginning
+// of b.
+func dropRuneRest(b []byte) []byte {
+	for range utf8.UTFMax - 1 {
+		if len(b) == 0 || utf8.RuneStart(b[0]) {
+			break
+		}
+		b = b[1:]
+	}
+	return b
+}
+
 // replaceUnstorable puts U+FFFD in the place of each NUL and each byte of
 // invalid UTF-8, neither of which a Postgres text column takes.
 func replaceUnstorable(b []byte) (text string, lossy bool) {

@@ -37,28 +37,65 @@ func TestOutputText(t *testing.T) {
 		if c.truncated {
 			out.Written++
 		}
-		got, lossy := out.Text()
+		got, _, lossy := out.Text()
 		if got != c.want || lossy != c.lossy {
 			t.Errorf("%s: Text() = %q, %t, want %q, %t", name, got, lossy, c.want, c.lossy)
 		}
 	}
 }
 
-// FuzzOutputText: the text is storable; it is the kept bytes unless lossy; and
-// truncation costs at most the three bytes of a part of a character.
+func TestOutputTextAroundAGap(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		head, tail string
+		written    int64
+		want       string
+		gap        Gap
+		lossy      bool
+	}{
+		"between characters":          {"ab", "yz", 9, "abyz", Gap{2, 5}, false},
+		"no tail":                     {"ab", "", 9, "ab", Gap{2, 7}, false},
+		"no head":                     {"", "yz", 9, "yz", Gap{0, 7}, false},
+		"nothing kept":                {"", "", 9, "", Gap{0, 9}, false},
+		"one byte":                    {"ab", "yz", 5, "abyz", Gap{2, 1}, false},
+		"one byte out of a character": {"aé"[:2], "é"[1:] + "z", 5, "az", Gap{1, 3}, false},
+		"within two characters":       {"a€"[:3], "😀"[1:] + "z", 20, "az", Gap{1, 18}, false},
+		"counted as stored":           {"a\x00", "\xffz", 9, "a\ufffd\ufffdz", Gap{4, 5}, true},
+		"more rests than one can be":  {"a", "\x82\x82\x82\x82z", 9, "a\ufffdz", Gap{1, 6}, true},
+		"only rests":                  {"a", "\x82\x82", 9, "a", Gap{1, 8}, false},
+	} {
+		out := Output{Kept: []byte(c.head + c.tail), Tail: len(c.tail), Written: c.written}
+		text, gap, lossy := out.Text()
+		if text != c.want || gap != c.gap || lossy != c.lossy {
+			t.Errorf("%s: Text() = %q, %+v, %t, want %q, %+v, %t", name, text, gap, lossy, c.want, c.gap, c.lossy)
+		}
+	}
+}
+
+// FuzzOutputText: the text is storable; where it is not lossy, the text before
+// the gap is how the kept bytes begin, the text behind it is how they end, and
+// the gap is what lacks, which is at most three bytes on either side more than
+// was not kept.
 func FuzzOutputText(f *testing.F) {
-	f.Add([]byte("a\x00\xff\xe2\x82"), true)
-	f.Fuzz(func(t *testing.T, kept []byte, truncated bool) {
-		out := Output{Kept: kept, Written: int64(len(kept))}
-		if truncated {
-			out.Written++
+	f.Add([]byte("a\x00\xff\xe2\x82"), uint(2), uint(1))
+	f.Add([]byte("a\xe2\x82\x82b"), uint(2), uint(7))
+	f.Fuzz(func(t *testing.T, kept []byte, tail, missing uint) {
+		out := Output{Kept: kept, Written: int64(len(kept)) + int64(missing%100)}
+		if out.Truncated() {
+			out.Tail = int(tail % uint(len(kept)+1))
 		}
-		got, lossy := out.Text()
-		if !utf8.ValidString(got) || strings.ContainsRune(got, 0) {
-			t.Fatalf("Text() = %q, not storable", got)
+		text, gap, lossy := out.Text()
+		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			t.Fatalf("Text() = %q, not storable", text)
 		}
-		if !lossy && (!strings.HasPrefix(string(kept), got) || len(kept)-len(got) > 3 || !truncated && len(got) != len(kept)) {
-			t.Fatalf("Text() of %q = %q without loss", kept, got)
+		if lossy {
+			return
+		}
+		before, after := text[:gap.At], text[gap.At:]
+		if !strings.HasPrefix(string(kept), before) || !strings.HasSuffix(string(kept), after) ||
+			!utf8.ValidString(before) || gap.Bytes+int64(len(text)) != out.Written || len(kept)-len(text) > 6 ||
+			(gap.Bytes > 0) != out.Truncated() {
+			t.Fatalf("Text() of %q = %q, %+v without loss", kept, text, gap)
 		}
 	})
 }

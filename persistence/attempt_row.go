@@ -26,6 +26,11 @@ type attemptRow struct {
 	StderrTruncated *bool  `db:"stderr_truncated"`
 	StdoutLossy     *bool  `db:"stdout_lossy"`
 	StderrLossy     *bool  `db:"stderr_lossy"`
+	StdoutGapAt     *int64 `db:"stdout_gap_at"`
+	StdoutGapBytes  *int64 `db:"stdout_gap_bytes"`
+	StderrGapAt     *int64 `db:"stderr_gap_at"`
+	StderrGapBytes  *int64 `db:"stderr_gap_bytes"`
+	OOMKills        *int64 `db:"oom_kills"`
 	Image           *string
 	Runtime         *string
 	Error           *string
@@ -48,12 +53,15 @@ func (r *attemptRow) newestAttempt() *executor.Attempt {
 		Signal:          orZero(r.Signal),
 		CPUTime:         microseconds(r.CPUTimeUs),
 		PeakMemoryBytes: r.PeakMemoryBytes,
+		OOMKills:        orZero(r.OOMKills),
 		StdoutBytes:     orZero(r.StdoutBytes),
 		StderrBytes:     orZero(r.StderrBytes),
 		StdoutTruncated: orZero(r.StdoutTruncated),
 		StderrTruncated: orZero(r.StderrTruncated),
 		StdoutLossy:     orZero(r.StdoutLossy),
 		StderrLossy:     orZero(r.StderrLossy),
+		StdoutGap:       executor.Gap{At: orZero(r.StdoutGapAt), Bytes: orZero(r.StdoutGapBytes)},
+		StderrGap:       executor.Gap{At: orZero(r.StderrGapAt), Bytes: orZero(r.StderrGapBytes)},
 		Image:           orZero(r.Image),
 		Runtime:         orZero(r.Runtime),
 		Error:           orZero(r.Error),

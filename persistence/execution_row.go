@@ -16,7 +16,8 @@ const executionColumns = `
 	       a.attempt, a.worker_id, a.claimed_at, a.lease_expires_at, a.started_at, a.finished_at,
 	       a.termination, a.exit_code, a.signal, a.cpu_time_us, a.peak_memory_bytes,
 	       a.stdout_bytes, a.stderr_bytes, a.stdout_truncated, a.stderr_truncated,
-	       a.stdout_lossy, a.stderr_lossy, a.image, a.runtime, a.error, a.timeline
+	       a.stdout_lossy, a.stderr_lossy, a.stdout_gap_at, a.stdout_gap_bytes,
+	       a.stderr_gap_at, a.stderr_gap_bytes, a.oom_kills, a.image, a.runtime, a.error, a.timeline
 	FROM executions e
 	LEFT JOIN execution_attempts a ON a.execution_id = e.id AND a.attempt =
 	     (SELECT max(newest.attempt) FROM execution_attempts newest WHERE newest.execution_id = e.id)`

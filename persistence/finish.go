@@ -23,13 +23,14 @@ var finishAttempt = portable(`
 	    finished_at = {now}, termination = ?, started_at = ?, exit_code = ?, signal = ?,
 	    cpu_time_us = ?, peak_memory_bytes = ?, stdout_bytes = ?, stderr_bytes = ?,
 	    stdout_truncated = ?, stderr_truncated = ?, stdout_lossy = ?, stderr_lossy = ?,
+	    stdout_gap_at = ?, stdout_gap_bytes = ?, stderr_gap_at = ?, stderr_gap_bytes = ?, oom_kills = ?,
 	    image = ?, runtime = ?, error = ?, timeline = ?
 	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
 
 // Finish writes the result of an attempt: see executor.Store.
 func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
-	stdout, stdoutLossy := r.Stdout.Text()
-	stderr, stderrLossy := r.Stderr.Text()
+	stdout, stdoutGap, stdoutLossy := r.Stdout.Text()
+	stderr, stderrGap, stderrLossy := r.Stderr.Text()
 	startedAt, executionTime := started(r)
 	return s.inTx(ctx, "finish", func(t tx) error {
 		err := t.fenced(ctx, endExecution, r.Status(), stdout, stderr, executionTime, a.ExecutionID)
@@ -41,6 +42,7 @@ func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Res
 			cpuTime(r), peakMemory(r),
 			r.Stdout.Written, r.Stderr.Written,
 			r.Stdout.Truncated(), r.Stderr.Truncated(), stdoutLossy, stderrLossy,
+			stdoutGap.At, stdoutGap.Bytes, stderrGap.At, stderrGap.Bytes, r.OOMKills,
 			r.Image, r.Runtime, storable(r.Error), saved(r.Timeline),
 			a.ExecutionID, a.Number)
 	})

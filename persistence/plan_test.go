@@ -61,7 +61,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"fail execution":   {failExecution, []any{id}, "executions_unfinished"},
 		"abandon attempt":  {abandonAttempt, []any{"lost", id, id}, "execution_attempts_pkey"},
 		"end leases":       {endLeases, []any{"w1"}, "execution_attempts_open_by_worker"},
-		"finish attempt": {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, "", "", "", nil, id, 1},
+		"finish attempt": {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, 0, 0, 0, 0, 0, "", "", "", nil, id, 1},
 			"execution_attempts_open"},
 	} {
 		var plan []string

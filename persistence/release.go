@@ -39,6 +39,6 @@ func (s *Store) Release(ctx context.Context, a executor.AttemptID, r executor.Re
 // storable is text as Postgres takes it: without NUL and invalid UTF-8, which
 // an error may quote from anywhere.
 func storable(text string) string {
-	text, _ = executor.Output{Kept: []byte(text)}.Text()
+	text, _, _ = executor.Output{Kept: []byte(text)}.Text()
 	return text
 }

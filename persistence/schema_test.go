@@ -14,8 +14,9 @@ var columns = map[string]string{
 	"execution_inputs":  "execution_id stdin",
 	"language_runtimes": "image language updated_at version",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
-		"lease_expires_at peak_memory_bytes runtime signal started_at stderr_bytes stderr_lossy " +
-		"stderr_truncated stdout_bytes stdout_lossy stdout_truncated termination timeline worker_id",
+		"lease_expires_at oom_kills peak_memory_bytes runtime signal started_at stderr_bytes stderr_gap_at stderr_gap_bytes " +
+		"stderr_lossy stderr_truncated stdout_bytes stdout_gap_at stdout_gap_bytes stdout_lossy stdout_truncated " +
+		"termination timeline worker_id",
 }
 
 var selectColumns = statement{

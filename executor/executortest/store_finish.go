@@ -38,6 +38,7 @@ func finishResult(s storeTest) {
 	result.Signal = "SIGTERM" // holds for signaled alone
 	result.CPUTime = 1234567 * time.Microsecond
 	result.PeakMemoryBytes = 5 << 30
+	result.OOMKills = 2
 	result.Stdout.Written = 6 << 30
 	result.Image, result.Runtime, result.Error = "livecode/python", "runc", "no\x00room"
 	s.wantError("Finish", s.Finish(s.Context(), job.Attempt, result), nil)
@@ -57,8 +58,9 @@ func finishResult(s storeTest) {
 	equal(s, "Attempt: the rest", a, executor.Attempt{
 		Number: 1, WorkerID: "worker-1", ClaimedAt: job.ClaimedAt, LeaseExpiresAt: a.LeaseExpiresAt,
 		Termination: executor.TerminationExited,
-		StdoutBytes: 6 << 30, StderrBytes: 3, StdoutTruncated: true,
-		Image: "livecode/python", Runtime: "runc", Error: "no\ufffdroom",
+		StdoutBytes: 6 << 30, StderrBytes: 3, StdoutTruncated: true, OOMKills: 2,
+		StdoutGap: executor.Gap{At: 3, Bytes: 6<<30 - 3},
+		Image:     "livecode/python", Runtime: "runc", Error: "no\ufffdroom",
 	})
 }
 

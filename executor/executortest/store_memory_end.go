@@ -19,8 +19,8 @@ func (m *MemoryStore) Finish(_ context.Context, id executor.AttemptID, r executo
 	}
 	e := &m.executions[id.ExecutionID].execution
 	e.Status = r.Status()
-	e.Stdout, a.StdoutLossy = r.Stdout.Text()
-	e.Stderr, a.StderrLossy = r.Stderr.Text()
+	e.Stdout, a.StdoutGap, a.StdoutLossy = r.Stdout.Text()
+	e.Stderr, a.StderrGap, a.StderrLossy = r.Stderr.Text()
 	if !r.StartedAt.IsZero() {
 		e.ExecutionTime = new(r.WallTime.Round(time.Millisecond).Milliseconds())
 	}
@@ -48,6 +48,7 @@ func fill(a *executor.Attempt, r executor.Result) {
 	if r.PeakMemoryBytes >= 0 {
 		a.PeakMemoryBytes = new(r.PeakMemoryBytes)
 	}
+	a.OOMKills = r.OOMKills
 	a.StdoutBytes, a.StdoutTruncated = r.Stdout.Written, r.Stdout.Truncated()
 	a.StderrBytes, a.StderrTruncated = r.Stderr.Written, r.Stderr.Truncated()
 	a.Image, a.Runtime, a.Error = r.Image, r.Runtime, storable(r.Error)
@@ -120,6 +121,6 @@ func saved(t executor.Timeline) executor.Timeline {
 
 // storable is text as databases take it: without NUL and invalid UTF-8.
 func storable(text string) string {
-	text, _ = executor.Output{Kept: []byte(text)}.Text()
+	text, _, _ = executor.Output{Kept: []byte(text)}.Text()
 	return text
 }

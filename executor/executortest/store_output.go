@@ -9,6 +9,7 @@ import (
 
 var outputTests = map[string]func(storeTest){
 	"OutputIsKeptAsText":             outputText,
+	"OutputIsKeptAroundItsGap":       outputGap,
 	"OutputOfEveryByteIsStorable":    outputEveryByte,
 	"OutputOfAMebibyteIsKeptWhole":   outputLarge,
 	"OutputFlagsBelongToTheirStream": outputFlags,
@@ -39,6 +40,32 @@ func outputText(s storeTest) {
 		equal(s, c.name+": StdoutTruncated", e.Attempt.StdoutTruncated, c.truncated)
 		equal(s, c.name+": StdoutLossy", e.Attempt.StdoutLossy, c.lossy)
 		equal(s, c.name+": StdoutBytes", e.Attempt.StdoutBytes, c.written)
+	}
+}
+
+func outputGap(s storeTest) {
+	for _, c := range []struct {
+		name       string
+		head, tail string
+		written    int64
+		want       string
+		gap        executor.Gap
+	}{
+		{"nothing left out", "ab", "", 2, "ab", executor.Gap{}},
+		{"no tail", "ab", "", 5, "ab", executor.Gap{At: 2, Bytes: 3}},
+		{"head and tail", "ab", "yz", 1 << 40, "abyz", executor.Gap{At: 2, Bytes: 1<<40 - 4}},
+		{"a character cut on either side", "aé"[:2], "é"[1:] + "z", 9, "az", executor.Gap{At: 1, Bytes: 7}},
+		{"counted as it is stored", "\x00", "z", 5, "\ufffdz", executor.Gap{At: 3, Bytes: 3}},
+	} {
+		cut := executor.Output{Kept: []byte(c.head + c.tail), Tail: len(c.tail), Written: c.written}
+		e := s.finishedWith(cut, output("whole"))
+		equal(s, c.name+": Stdout", e.Stdout, c.want)
+		equal(s, c.name+": StdoutGap", e.Attempt.StdoutGap, c.gap)
+		equal(s, c.name+": StderrGap", e.Attempt.StderrGap, executor.Gap{})
+		e = s.finishedWith(output("whole"), cut)
+		equal(s, c.name+": Stderr", e.Stderr, c.want)
+		equal(s, c.name+": StderrGap", e.Attempt.StderrGap, c.gap)
+		equal(s, c.name+": StdoutGap beside it", e.Attempt.StdoutGap, executor.Gap{})
 	}
 }
 
