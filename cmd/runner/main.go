@@ -42,7 +42,7 @@ func run() error {
 		return err
 	}
 	orders := wire.NewReader(bufio.NewReader(os.Stdin))
-	r := &runner{host: host, oom: oom, input: newBuffer(), stop: stopper{kill: killAll}}
+	r := &runner{host: host, oom: oom, cgroup: findCgroup(), input: newBuffer(), stop: stopper{kill: killAll}}
 	job, err := r.readJob(orders)
 	if err != nil {
 		return err

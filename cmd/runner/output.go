@@ -12,38 +12,49 @@ import (
 // process is gone. The end then comes at once; this is for what we missed.
 const drainGrace = time.Second
 
-// output is one of the program's output streams on its way to the host.
+// output is one of the program's output streams on its way to the host: the
+// first bytes as they come, the last when it has ended.
 type output struct {
 	from    *os.File
-	kept    *buffer
+	limit   int64   // of what is sent
+	first   int64   // how many of these are sent as they come
+	head    *buffer // of the first, what has not been sent yet
+	tail    tail
 	written int64 // valid after finish
 	sent    chan struct{}
 }
 
 // pump starts sending what the program writes, up to limit bytes. At the first
-// byte beyond, the program is ended; what it wrote until then is counted.
+// byte beyond, the program is ended; what it wrote until then is counted, and
+// what it wrote last is kept.
 //
 // It reads at once what there is, however slow the host: Node queues what does
 // not go into a full pipe, so that a program in a tight loop would never come to
 // its limit, but run out of memory.
 func (r *runner) pump(t wire.Type, from *os.File, limit int64) *output {
-	o := &output{from: from, kept: newBuffer(), sent: make(chan struct{})}
-	go o.read(limit, &r.stop)
+	last := limit / 8
+	o := &output{
+		from: from, limit: limit, first: limit - last,
+		head: newBuffer(), tail: tail{size: int(last)}, sent: make(chan struct{}),
+	}
+	go o.read(&r.stop)
 	go o.send(r.host, t)
 	return o
 }
 
 // read reads the stream to its end.
-func (o *output) read(limit int64, stop *stopper) {
-	defer o.kept.end()
+func (o *output) read(stop *stopper) {
+	defer o.head.end()
 	buf := make([]byte, wire.MaxData)
 	for {
 		n, err := o.from.Read(buf)
-		if keep := min(int64(n), limit-o.written); keep > 0 {
-			o.kept.add(buf[:keep])
+		head := min(int64(n), max(0, o.first-o.written))
+		if head > 0 {
+			o.head.add(buf[:head])
 		}
+		o.tail.add(buf[head:n])
 		o.written += int64(n)
-		if o.written > limit {
+		if o.written > o.limit {
 			stop.because(wire.CauseOutputLimit)
 		}
 		if err != nil {
@@ -52,14 +63,27 @@ func (o *output) read(limit int64, stop *stopper) {
 	}
 }
 
-// send sends what has been kept.
+// send sends what is kept.
 func (o *output) send(host *wire.Writer, t wire.Type) {
 	defer close(o.sent)
-	for kept := o.kept.take(); len(kept) > 0; kept = o.kept.take() {
-		for part := range slices.Chunk(kept, wire.MaxData) {
-			if host.Write(t, part) != nil {
-				os.Exit(1) // the host is gone
-			}
+	for head := o.head.take(); len(head) > 0; head = o.head.take() {
+		mustSend(host, t, head)
+	}
+	if o.written > o.limit {
+		if host.WriteGap(wire.Gap{Stream: t, Bytes: o.written - o.limit}) != nil {
+			os.Exit(1)
+		}
+	}
+	for _, part := range o.tail.parts() {
+		mustSend(host, t, part)
+	}
+}
+
+// mustSend sends bytes of a stream; without a host there is nothing left to do.
+func mustSend(host *wire.Writer, t wire.Type, b []byte) {
+	for part := range slices.Chunk(b, wire.MaxData) {
+		if host.Write(t, part) != nil {
+			os.Exit(1)
 		}
 	}
 }

@@ -28,6 +28,8 @@ type program struct {
 	stdin          *os.File
 	stdout, stderr *os.File
 	ended          chan end // receives once
+	oom            *oomWatch
+	floor          int64 // bytes of memory in use before it was started
 }
 
 // start starts a program in a session of its own, with its three streams as
@@ -53,7 +55,7 @@ func (r *runner) start(c wire.Command) (*program, error) {
 	}
 	defer errW.Close()
 
-	p := &program{stdin: inW, stdout: outR, stderr: errR, ended: make(chan end, 1)}
+	p := &program{stdin: inW, stdout: outR, stderr: errR, ended: make(chan end, 1), floor: r.cgroup.memory.read()}
 	fork := func() (err error) {
 		p.pid, err = syscall.ForkExec(path, c.Argv, &syscall.ProcAttr{
 			Dir:   filepath.Dir(c.Path),
@@ -70,6 +72,7 @@ func (r *runner) start(c wire.Command) (*program, error) {
 	if err := syscall.Setpriority(syscall.PRIO_PROCESS, p.pid, lowestPriority); err != nil {
 		return nil, fmt.Errorf("set priority: %w", err)
 	}
+	p.oom = r.newOOMWatch(p.pid)
 	go func() { p.ended <- reapUntil(p.pid) }()
 	return p, nil
 }

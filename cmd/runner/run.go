@@ -11,17 +11,18 @@ import (
 
 // runner runs one job.
 type runner struct {
-	host  *wire.Writer
-	oom   *oomScore
-	input *buffer // for the program, which may not read it
-	stop  stopper
-	warm  *warm // the interpreter that waits for a program, if one does
+	host   *wire.Writer
+	oom    *oomScore
+	cgroup cgroup
+	input  *buffer // for the program, which may not read it
+	stop   stopper
+	warm   *warm // the interpreter that waits for a program, if one does
 }
 
 // run runs job and sends its exit. An error means that the program was not
 // started, which is the platform's failure.
 func (r *runner) run(job wire.Job) error {
-	before := readUsage()
+	before := r.cgroup.usage()
 	started := time.Now()
 	p, err := r.begin(job)
 	if err != nil {
@@ -31,6 +32,8 @@ func (r *runner) run(job wire.Job) error {
 		return err
 	}
 	deadline := time.AfterFunc(job.WallTime, func() { r.stop.because(wire.CauseWallTimeout) })
+	r.stop.spare(p.oom.doomed)
+	oomOthers := p.oom.start(before.oomKills)
 
 	if r.stop.cause() != wire.CauseNone {
 		killAll() // the host's kill came before there was anything to kill
@@ -41,6 +44,7 @@ func (r *runner) run(job wire.Job) error {
 	end := <-p.ended
 	deadline.Stop()
 	wall := time.Since(started)
+	others := oomOthers()
 	reapAll(&end)
 	stdout.finish()
 	stderr.finish()
@@ -48,11 +52,12 @@ func (r *runner) run(job wire.Job) error {
 	exit := wire.Exit{
 		Cause:       r.stop.cause(),
 		WallTime:    wall,
+		OOMOthers:   others,
 		StdoutBytes: stdout.written,
 		StderrBytes: stderr.written,
 	}
 	end.describe(&exit)
-	readUsage().since(before, end, &exit)
+	r.cgroup.usage().since(before, p.floor, end, &exit)
 	return r.host.WriteMessage(wire.TypeExit, exit)
 }
 
@@ -94,15 +99,24 @@ func (r *runner) obey(orders *wire.Reader) {
 type stopper struct {
 	kill func() // ends every process but the runner
 
-	mu    sync.Mutex
-	first wire.Cause
+	mu     sync.Mutex
+	first  wire.Cause
+	doomed func() bool // the program has ended, or is about to
 }
 
-// because ends the program. The first cause stands.
+// spare says how to find out that the program ends without us.
+func (s *stopper) spare(doomed func() bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.doomed = doomed
+}
+
+// because ends the program, and all that is left of one that ends already: the
+// kernel takes its time to end a large process. The first cause stands.
 func (s *stopper) because(c wire.Cause) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.first == wire.CauseNone {
+	if s.first == wire.CauseNone && (s.doomed == nil || !s.doomed()) {
 		s.first = c
 	}
 	s.kill()

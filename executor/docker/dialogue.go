@@ -41,6 +41,7 @@ func newDialogue(outputLimit int64) *dialogue {
 var (
 	errProtocol = errors.New("the runner in the image speaks another protocol")
 	errOrder    = errors.New("the runner's frames are out of order")
+	errExit     = errors.New("the runner tells of an end that cannot be")
 )
 
 // listen reads the runner's frames to the last, or to the stream's end.
@@ -69,26 +70,46 @@ func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 		d.startedAt = time.Now()
 		return once(d.started)
 	case wire.TypeStdout:
-		d.wrote(&d.stdout, payload)
+		return d.wrote(&d.stdout, payload)
 	case wire.TypeStderr:
-		d.wrote(&d.stderr, payload)
+		return d.wrote(&d.stderr, payload)
+	case wire.TypeGap:
+		return d.hearGap(payload)
 	case wire.TypeExit:
-		exit := new(wire.Exit)
-		if err := wire.Decode(payload, exit); err != nil {
-			return err
-		}
-		d.exit = exit
+		return d.hearExit(payload)
 	default:
 		return fmt.Errorf("unknown frame %q from the runner", typ)
 	}
+}
+
+func (d *dialogue) hearGap(payload []byte) error {
+	gap, err := wire.DecodeGap(payload)
+	if err != nil {
+		return err
+	}
+	if gap.Stream == wire.TypeStderr {
+		return d.stderr.skip(gap.Bytes)
+	}
+	return d.stdout.skip(gap.Bytes)
+}
+
+func (d *dialogue) hearExit(payload []byte) error {
+	exit := new(wire.Exit)
+	if err := wire.Decode(payload, exit); err != nil {
+		return err
+	}
+	if !sound(exit) {
+		return errExit
+	}
+	d.exit = exit
 	return nil
 }
 
-func (d *dialogue) wrote(stream *collector, payload []byte) {
+func (d *dialogue) wrote(stream *collector, payload []byte) error {
 	if d.firstOutputAt.IsZero() {
 		d.firstOutputAt = time.Now()
 	}
-	stream.add(payload)
+	return stream.add(payload)
 }
 
 func checkHello(payload []byte) error {

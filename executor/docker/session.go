@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"syscall"
 	"time"
 
 	"github.com/edtronaut/livecode/executor"
@@ -88,6 +87,9 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	if err != nil {
 		return executor.Result{}, err
 	}
+	if s.exit == nil && !ended(s.err) {
+		s.kill(ctx) // it is alive, and not heard any more
+	}
 	r := s.result(s.rt, ociRuntime)
 	r.Timeline[executor.StageSent] = sentAt
 	switch {
@@ -98,9 +100,12 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	case overdue:
 		r.Termination, r.WallTime = executor.TerminationWallTimeout, time.Since(s.startedAt)
 		return r, nil
+	case errors.Is(s.err, errOverrun):
+		r.Termination, r.WallTime = executor.TerminationOutputLimit, time.Since(s.startedAt)
+		return r, nil
 	default:
 		r.WallTime = time.Since(s.startedAt)
-		return s.autopsy(r)
+		return s.autopsy(ctx, r)
 	}
 }
 
@@ -124,17 +129,4 @@ func (s *session) watch(ctx context.Context) (overdue bool, err error) {
 			s.kill(ctx)
 		}
 	}
-}
-
-// autopsy judges a run whose runner died after the program had started: the
-// program did that, and is not run again.
-func (s *session) autopsy(r executor.Result) (executor.Result, error) {
-	if err := s.waitGone(); err != nil {
-		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
-	}
-	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))
-	if n := int(s.exitCode) - 128; n > 0 {
-		r.Signal = signalName(n)
-	}
-	return r, nil
 }

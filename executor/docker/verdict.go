@@ -3,6 +3,7 @@ package docker
 import (
 	"fmt"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -17,8 +18,8 @@ func (d *dialogue) result(rt Runtime, ociRuntime string) executor.Result {
 		StartedAt:       d.startedAt,
 		CPUTime:         -1,
 		PeakMemoryBytes: -1,
-		Stdout:          executor.Output{Kept: d.stdout.kept, Written: d.stdout.seen},
-		Stderr:          executor.Output{Kept: d.stderr.kept, Written: d.stderr.seen},
+		Stdout:          d.stdout.output(),
+		Stderr:          d.stderr.output(),
 		Image:           rt.Image.Name,
 		Runtime:         ociRuntime,
 		Timeline: executor.Timeline{
@@ -26,33 +27,55 @@ func (d *dialogue) result(rt Runtime, ociRuntime string) executor.Result {
 		},
 	}
 	if x := d.exit; x != nil {
-		judge(*x, &r)
 		r.WallTime = x.WallTime
 		r.CPUTime = x.CPUTime
 		r.PeakMemoryBytes = x.PeakMemoryBytes
+		r.OOMKills = x.OOMKills
 		r.Stdout.Written = max(r.Stdout.Written, x.StdoutBytes)
 		r.Stderr.Written = max(r.Stderr.Written, x.StderrBytes)
+		judge(*x, max(r.Stdout.Written, r.Stderr.Written) > rt.Limits.OutputBytes, &r)
 	}
 	return r
 }
 
-// judge says why the program ended. SIGKILL with an out-of-memory kill counted
-// in the same container, and none of ours, was the kernel's.
-func judge(x wire.Exit, r *executor.Result) {
+// judge says why the program ended; over, that it wrote more than its limit.
+//
+// That is output_limit, however the program ended: the bytes tell, and not who
+// was quicker. Else a program that did not die of SIGKILL ended by itself, at
+// whatever moment: we and the kernel end programs by no other signal. SIGKILL
+// was ours if the runner sent it, and else the kernel's if it killed for memory.
+//
+// That it killed the program's first process, and not a child of it, is seen
+// only from what is not so: a kill after which that process lived on for some
+// milliseconds was another's (see cmd/runner/oom.go). So a program that sends
+// SIGKILL to itself at the very moment that the kernel kills a child of it for
+// memory ends as oom; no kernel interface in reach tells that from the other
+// case. OOMKills is in the record either way.
+func judge(x wire.Exit, over bool, r *executor.Result) {
+	killed := x.Signal == int(syscall.SIGKILL)
 	switch {
-	case x.Cause == wire.CauseWallTimeout:
-		r.Termination = executor.TerminationWallTimeout
-	case x.Cause == wire.CauseOutputLimit:
+	case over || x.Cause == wire.CauseOutputLimit:
 		r.Termination = executor.TerminationOutputLimit
-	case x.Cause == wire.CauseKilled:
+	case killed && x.Cause == wire.CauseWallTimeout:
+		r.Termination = executor.TerminationWallTimeout
+	case killed && x.Cause == wire.CauseKilled:
 		r.Termination = executor.TerminationCancelled
-	case x.Signal == int(syscall.SIGKILL) && x.OOMKills > 0:
+	case killed && x.OOMKills > x.OOMOthers:
 		r.Termination = executor.TerminationOOM
 	case x.Signal != 0:
 		r.Termination, r.Signal = executor.TerminationSignaled, signalName(x.Signal)
 	default:
 		r.Termination, r.ExitCode = executor.TerminationExited, x.ExitCode
 	}
+}
+
+// sound reports whether x can be the end of a program: a runner that was taken
+// over could otherwise send what no database takes.
+func sound(x *wire.Exit) bool {
+	const lastSignal, longest = 64, 24 * time.Hour
+	return 0 <= x.ExitCode && x.ExitCode <= 255 && 0 <= x.Signal && x.Signal <= lastSignal &&
+		0 <= x.WallTime && x.WallTime <= longest && x.CPUTime >= 0 &&
+		x.PeakMemoryBytes >= 0 && x.OOMKills >= 0 && x.OOMOthers >= 0
 }
 
 func signalName(n int) string {

@@ -65,6 +65,7 @@ type sandboxCase struct {
 	termination executor.Termination
 	exitCode    int
 	signal      string
+	oomKills    bool                         // the kernel kills a process of it for memory
 	stdout      func(executor.Output) string // what is wrong with it, or nothing
 	stderr      func(executor.Output) string
 }
@@ -74,6 +75,9 @@ func (p sandboxCase) check(t *testing.T, got executor.Result, limits executor.Li
 	if got.Termination != p.termination || got.ExitCode != p.exitCode || got.Signal != p.signal {
 		t.Errorf("ended as %s, code %d, signal %q, want %s, %d, %q; stderr: %.300s",
 			got.Termination, got.ExitCode, got.Signal, p.termination, p.exitCode, p.signal, got.Stderr.Kept)
+	}
+	if want := p.oomKills || p.termination == executor.TerminationOOM; got.OOMKills > 0 != want {
+		t.Errorf("OOMKills = %d, want more than 0: %t", got.OOMKills, want)
 	}
 	if p.stdout != nil {
 		if wrong := p.stdout(got.Stdout); wrong != "" {

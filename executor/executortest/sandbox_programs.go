@@ -140,6 +140,7 @@ func programs(limits executor.Limits) []sandboxCase {
 	all = append(all, exits()...)
 	all = append(all, kills()...)
 	all = append(all, floods(limits)...)
+	all = append(all, verdicts()...)
 	for i := range all {
 		if all[i].termination == "" {
 			all[i].termination = executor.TerminationExited
@@ -182,31 +183,4 @@ func kills() (all []sandboxCase) {
 		})
 	}
 	return all
-}
-
-// floods write up to the output limit and beyond.
-func floods(limits executor.Limits) []sandboxCase {
-	n := limits.OutputBytes
-	write := func(size int64) map[string]string {
-		return both(fmt.Sprintf(`import sys; sys.stdout.write("x" * %d)`, size),
-			fmt.Sprintf(`process.stdout.write("x".repeat(%d))`, size))
-	}
-	return []sandboxCase{
-		{name: "writes exactly the limit", code: write(n), stdout: text(strings.Repeat("x", int(n)))},
-		{
-			name: "writes one byte more", code: write(n + 1),
-			termination: executor.TerminationOutputLimit, stdout: truncatedAt(n),
-		},
-		{
-			name:        "endless stdout",
-			code:        both(`exec("while True: print('y' * 1000)")`, `for (;;) console.log("y".repeat(1000))`),
-			termination: executor.TerminationOutputLimit, stdout: truncatedAt(n),
-		},
-		{
-			name: "endless stderr",
-			code: both("import sys\nwhile True: sys.stderr.write('y' * 1000)",
-				`for (;;) console.error("y".repeat(1000))`),
-			termination: executor.TerminationOutputLimit, stderr: truncatedAt(n),
-		},
-	}
 }

@@ -18,10 +18,16 @@
 // process of the program is left and all of its output has been sent. The end
 // of the host's stream tells the runner that the host is gone: it kills
 // everything and exits.
+//
+// Of each of stdout and stderr the frames hold at most Job.OutputBytes. If the
+// program wrote more, its first bytes come as it writes them; at the end one gap
+// tells how many were left out, and its last bytes follow. The runner keeps them
+// back for that: they are an eighth of OutputBytes, and come at the end also
+// where there is no gap.
 package wire
 
 // Protocol is the version of all this. The two sides must agree on it.
-const Protocol = 2
+const Protocol = 3
 
 // MaxPayload is the largest payload, in bytes. A job fits, since its code is
 // at most 10,000 characters; longer data goes as several frames.

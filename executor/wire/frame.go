@@ -24,6 +24,7 @@ const (
 	TypeStarted Type = 's' // no payload
 	TypeStdout  Type = 'o' // bytes from the program's standard output
 	TypeStderr  Type = 'e' // bytes from its standard error
+	TypeGap     Type = 'g' // a Gap in one of the two
 	TypeExit    Type = 'x' // an Exit as JSON
 )
 

@@ -32,7 +32,7 @@ type Job struct {
 	Fresh bool   `json:"fresh,omitempty"`
 
 	WallTime    time.Duration `json:"wallTime"`    // nanoseconds
-	OutputBytes int64         `json:"outputBytes"` // for each of stdout and stderr
+	OutputBytes int64         `json:"outputBytes"` // for each of stdout and stderr; the program is ended at the first byte beyond
 }
 
 // Cause says what the runner ended the program for.
@@ -56,6 +56,7 @@ type Exit struct {
 	CPUTime         time.Duration `json:"cpuTime"`         // nanoseconds, all processes
 	PeakMemoryBytes int64         `json:"peakMemoryBytes"` // all processes
 	OOMKills        int64         `json:"oomKills"`        // processes the kernel killed for memory
+	OOMOthers       int64         `json:"oomOthers"`       // of these, how many were surely not the process that was started
 
 	StdoutBytes int64 `json:"stdoutBytes"` // written by the program, sent or not
 	StderrBytes int64 `json:"stderrBytes"`

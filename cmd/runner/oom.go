@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// oomWatch finds out which of the kernel's kills for memory were surely not of
+// the program's first process: a wait status tells that SIGKILL came, and not
+// from whom.
+//
+// The kernel counts such a kill before it sends the signal, and from then on the
+// signal is pending on the victim until it has been reaped. So if there is none
+// on the first process a while after a kill was counted, the victim was another.
+type oomWatch struct {
+	kills  func() int64 // how many there have been
+	room   func() int64 // bytes of memory that are left
+	doomed func() bool  // the first process has ended, or has SIGKILL pending
+
+	seen   int64     // how many of the kills
+	at     time.Time // the last of them
+	others int64     // how many of them were surely not the first process
+}
+
+const (
+	// oomSettle is how long the kernel may take from the count to the signal,
+	// which are a few instructions apart. A process that has used up the memory
+	// takes several times as long to die.
+	oomSettle = 5 * time.Millisecond
+
+	// oomIdle is how often is looked while there is room for more memory than a
+	// program can take in between, at fastestTake bytes a millisecond.
+	oomIdle     = 50 * time.Millisecond
+	fastestTake = 4 << 20
+)
+
+// newOOMWatch returns a watch for the process with pid. The process must not have
+// been waited for.
+func (r *runner) newOOMWatch(pid int) *oomWatch {
+	limit := r.cgroup.limit.read()
+	if limit < 0 {
+		limit = math.MaxInt64
+	}
+	memory, count := openHeld(r.cgroup.memory.file), openHeld(r.cgroup.oomKills.file)
+	status := openHeld(fmt.Sprintf("/proc/%d/status", pid))
+	return &oomWatch{
+		kills: func() (n int64) {
+			count.read(func(text []byte) { n = number(text, r.cgroup.oomKills.key) })
+			return n
+		},
+		room: func() (n int64) {
+			memory.read(func(text []byte) { n = limit - max(0, number(text, r.cgroup.memory.key)) })
+			return n
+		},
+		doomed: func() (yes bool) {
+			status.read(func(text []byte) { yes = doomed(text) })
+			return yes
+		},
+	}
+}
+
+// start watches until stop is called, which returns the number of others that
+// were killed, beyond those before.
+func (w *oomWatch) start(before int64) (stop func() int64) {
+	before = max(0, before)
+	w.seen, w.others = before, before
+	end, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		next := time.NewTimer(oomSettle)
+		defer next.Stop()
+		for {
+			select {
+			case <-end:
+				return
+			case now := <-next.C:
+				next.Reset(w.look(now))
+			}
+		}
+	}()
+	return func() int64 {
+		close(end)
+		<-ended
+		return w.others - before
+	}
+}
+
+// look looks, and says when to do so again.
+func (w *oomWatch) look(now time.Time) (again time.Duration) {
+	n := w.kills()
+	switch {
+	case n > w.seen:
+		w.seen, w.at = n, now
+	case w.others < w.seen && now.Sub(w.at) >= oomSettle && !w.doomed():
+		w.others = w.seen
+	}
+	if w.others < w.seen {
+		return oomSettle
+	}
+	return min(oomIdle, max(oomSettle, time.Duration(w.room()/fastestTake)*time.Millisecond))
+}
+
+// doomed reports whether the process with this /proc/PID/status has ended, or
+// has SIGKILL pending. No text means that it is not there.
+func doomed(status []byte) bool {
+	const sigkill = 1 << (9 - 1) // in a mask of signals
+	masks := 0
+	for line := range bytes.Lines(status) {
+		name, value, _ := bytes.Cut(bytes.TrimSpace(line), []byte(":\t"))
+		switch string(name) {
+		case "State":
+			if bytes.HasPrefix(value, []byte("Z")) || bytes.HasPrefix(value, []byte("X")) {
+				return true
+			}
+		case "SigPnd", "ShdPnd":
+			mask, err := strconv.ParseUint(string(value), 16, 64)
+			if err != nil || mask&sigkill != 0 {
+				return true
+			}
+			masks++
+		}
+	}
+	return masks != 2
+}
