@@ -16,8 +16,24 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	if err := work(os.Args); err != nil {
 		die(err)
+	}
+}
+
+// work does what the arguments say: in the place of a program there are some,
+// as PID 1 there are none.
+func work(args []string) error {
+	if len(args) != 3 {
+		return run()
+	}
+	switch args[1] {
+	case wire.ProbeArgument:
+		return probe(args[2], os.Stdout)
+	case fillArgument:
+		return fill(args[2])
+	default:
+		return run()
 	}
 }
 

@@ -46,15 +46,18 @@ func (g *gate) leave() {
 }
 
 // wait waits until no program runs, but not longer than quietPatience or ctx.
-func (g *gate) wait(ctx context.Context) {
+func (g *gate) wait(ctx context.Context) { g.waitFor(ctx, quietPatience) }
+
+// waitFor is wait with another patience.
+func (g *gate) waitFor(ctx context.Context, patience time.Duration) {
 	g.mu.Lock()
 	quiet := g.quiet
 	g.mu.Unlock()
-	patience := time.NewTimer(quietPatience)
-	defer patience.Stop()
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	select {
 	case <-quiet:
-	case <-patience.C:
+	case <-late.C:
 	case <-ctx.Done():
 	}
 }

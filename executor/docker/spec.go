@@ -67,15 +67,11 @@ func (s spec) hostConfig() *container.HostConfig {
 		IpcMode:        "none", // our own /dev/shm below costs less than the engine's
 		CgroupnsMode:   "private",
 		ReadonlyRootfs: true,
-		Tmpfs: map[string]string{
-			sandboxDir: tmpfs("16m", 1024),
-			"/tmp":     tmpfs("64m", 4096),
-			"/dev/shm": tmpfs("16m", 256),
-		},
-		CapDrop:     []string{"ALL"},
-		SecurityOpt: []string{"no-new-privileges", "seccomp=" + images.Seccomp},
-		LogConfig:   container.LogConfig{Type: "none"},
-		Runtime:     s.runtime,
+		Tmpfs:          tmpfs(),
+		CapDrop:        []string{"ALL"},
+		SecurityOpt:    []string{"no-new-privileges", "seccomp=" + images.Seccomp},
+		LogConfig:      container.LogConfig{Type: "none"},
+		Runtime:        s.runtime,
 		Resources: container.Resources{
 			Memory:     s.limits.MemoryBytes,
 			MemorySwap: s.limits.MemoryBytes, // memory and swap together: no swap
@@ -94,8 +90,24 @@ func (s spec) hostConfig() *container.HostConfig {
 // sandboxDir is where the program lies and runs.
 const sandboxDir = "/sandbox"
 
-// tmpfs returns mount options. What a tmpfs holds counts as memory of the
-// container; inodes count only partly, hence the cap.
-func tmpfs(size string, inodes int) string {
-	return fmt.Sprintf("rw,noexec,nosuid,nodev,mode=1777,size=%s,nr_inodes=%d", size, inodes)
+// scratch are the file systems in memory, and with a read-only root all that a
+// program can write to.
+var scratch = []struct {
+	path   string
+	mib    int64
+	inodes int
+}{
+	{sandboxDir, 16, 1024},
+	{"/tmp", 64, 4096},
+	{"/dev/shm", 16, 256},
+}
+
+// tmpfs returns mount options by path. What a tmpfs holds counts as memory of
+// the container; inodes count only partly, hence the cap.
+func tmpfs() map[string]string {
+	mounts := map[string]string{}
+	for _, s := range scratch {
+		mounts[s.path] = fmt.Sprintf("rw,noexec,nosuid,nodev,mode=1777,size=%dm,nr_inodes=%d", s.mib, s.inodes)
+	}
+	return mounts
 }
