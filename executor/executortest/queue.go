@@ -18,6 +18,11 @@ type Queue interface {
 	// Start begins to call handle for what is queued. It is called once.
 	Start(handle func(ctx context.Context, t executor.Task) error)
 
+	// Pause takes no more tasks until Resume. Handlers that run go on. It
+	// may be called before Start.
+	Pause()
+	Resume()
+
 	// Shutdown stops taking tasks and waits for the handlers; when ctx
 	// ends, their context ends.
 	Shutdown(ctx context.Context)
@@ -33,6 +38,8 @@ func TestQueue(t *testing.T, open func(t *testing.T, concurrency int) Queue) {
 		"survives errors and panics":    testFailures,
 		"runs as many as it may":        testConcurrency,
 		"brings the timeline":           testTimeline,
+		"takes nothing while it pauses": testPause,
+		"a pause spares who runs":       testPauseSpares,
 		"shutdown waits":                testShutdownWaits,
 		"shutdown ends contexts":        testShutdownEnds,
 	} {

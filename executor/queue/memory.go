@@ -20,6 +20,7 @@ type Memory struct {
 	more    sync.Cond
 	waiting []executor.Task
 	held    map[uuid.UUID]struct{} // the executions that waiting holds
+	paused  bool
 	closed  bool
 
 	handlers sync.WaitGroup
@@ -69,6 +70,20 @@ func (q *Memory) Start(handle Handler) {
 	}
 }
 
+// Pause hands out nothing more until Resume. Handlers that run go on. It may be
+// called before Start.
+func (q *Memory) Pause() { q.setPaused(true) }
+
+// Resume hands out executions again.
+func (q *Memory) Resume() { q.setPaused(false) }
+
+func (q *Memory) setPaused(paused bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.paused = paused
+	q.more.Broadcast()
+}
+
 // Shutdown hands out nothing more and waits for the handlers. When ctx ends
 // first, their context ends too, and they are waited for all the same. What
 // still waits is forgotten; the rows have it.
@@ -88,7 +103,7 @@ func (q *Memory) Shutdown(ctx context.Context) {
 func (q *Memory) next() (t executor.Task, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) == 0 && !q.closed {
+	for (len(q.waiting) == 0 || q.paused) && !q.closed {
 		q.more.Wait()
 	}
 	if q.closed {

@@ -42,6 +42,7 @@ type Server struct {
 	ear   ear // for nudges
 	deaf  context.CancelFunc
 	heard sync.WaitGroup
+	*hold
 	*slots
 }
 
@@ -51,7 +52,7 @@ func NewServer(r *Redis, cfg ServerConfig) *Server {
 		cfg.CheckInterval = DefaultCheckInterval
 	}
 	return &Server{
-		cfg: cfg, opt: r.opt,
+		cfg: cfg, opt: r.opt, hold: newHold(),
 		ear: ear{redis: r.commands, channel: nudgeChannel, log: cfg.Log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery})},
 	}
 }
@@ -59,11 +60,13 @@ func NewServer(r *Redis, cfg ServerConfig) *Server {
 // Start begins to hand out what waits and comes, as soon as Redis is there. It
 // must be called once.
 func (s *Server) Start(handle Handler) {
-	s.slots = newSlots(s.cfg.Concurrency, s.cfg.Log, handle)
+	s.slots = newSlots(s.cfg.Concurrency, s.cfg.Log, handle, s.hold)
+	s.hold.closing = s.slots.closing
 	s.redis = connect(s.opt, forServer)
-	n := nudges{heard: make(chan struct{}, 1), rest: s.cfg.CheckInterval, closing: s.closing}
+	n := nudges{heard: make(chan struct{}, 1), rest: s.cfg.CheckInterval, closing: s.slots.closing}
 	s.redis.AddHook(n)
-	s.redis.AddHook(patience{s.closing})
+	s.redis.AddHook(s.hold) // within nudges, which ask twice
+	s.redis.AddHook(patience{s.slots.closing})
 	s.listen(n)
 	s.asynq = asynq.NewServerFromRedisClient(s.redis, asynq.Config{
 		Concurrency:       s.cfg.Concurrency,

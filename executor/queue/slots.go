@@ -20,6 +20,7 @@ type slots struct {
 	ctx    context.Context // of all handlers
 	cancel context.CancelFunc
 
+	hold      *hold         // while it is on, nothing is begun
 	taken     chan struct{} // holds a token for each handler that runs
 	closing   chan struct{} // nothing more is begun
 	closeOnce sync.Once
@@ -27,14 +28,14 @@ type slots struct {
 
 var _ asynq.Handler = (*slots)(nil)
 
-func newSlots(n int, log zerolog.Logger, handle Handler) *slots {
-	s := &slots{handle: handle, log: log, taken: make(chan struct{}, n), closing: make(chan struct{})}
+func newSlots(n int, log zerolog.Logger, handle Handler, hold *hold) *slots {
+	s := &slots{handle: handle, log: log, hold: hold, taken: make(chan struct{}, n), closing: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }
 
 // errNotBegun sends a task to another server.
-var errNotBegun = errors.New("server is shutting down")
+var errNotBegun = errors.New("server takes no tasks")
 
 // ProcessTask runs the handler to its end, with a context that asynq cannot
 // end. An error means that it was not begun.
@@ -52,7 +53,7 @@ func (s *slots) ProcessTask(ctx context.Context, a *asynq.Task) error {
 		return ctx.Err()
 	}
 	defer func() { <-s.taken }()
-	if isClosed(s.closing) { // both were possible
+	if isClosed(s.closing) || !isClosed(s.hold.ended()) { // it was fetched before
 		return errNotBegun
 	}
 	call(s.ctx, s.log, s.handle, t)
