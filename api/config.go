@@ -83,4 +83,8 @@ type Language struct {
 type Check struct {
 	Name  string // as /readyz shows it, such as "database"
 	Probe func(ctx context.Context) error
+
+	// Plain says that Probe's error is a sentence that anyone may read.
+	// /readyz then shows it; other causes are for the log alone.
+	Plain bool
 }

@@ -17,7 +17,8 @@ const (
 )
 
 // readyz answers GET /readyz: 200 if every part works, otherwise 503 with the
-// names of those that do not. Why they do not is for the log alone.
+// names of those that do not. Why they do not is for the log alone, unless it
+// is plain.
 func (h *handler) readyz(w http.ResponseWriter, r *http.Request) error {
 	checks := map[string]string{}
 	var missing []string
@@ -26,7 +27,7 @@ func (h *handler) readyz(w http.ResponseWriter, r *http.Request) error {
 		checks[name] = checkOK
 		if err != nil {
 			checks[name] = checkFailing
-			missing = append(missing, name)
+			missing = append(missing, h.cfg.Ready[i].describe(err))
 			h.cfg.Log.Warn().Err(err).Str("check", name).Msg("not ready")
 		}
 	}
@@ -38,6 +39,14 @@ func (h *handler) readyz(w http.ResponseWriter, r *http.Request) error {
 		return &problem{code: codeNotReady, detail: detail, checks: checks}
 	}
 	return writeJSON(w, http.StatusOK, health{Status: "ready", Checks: checks})
+}
+
+// describe names a part that does not work.
+func (c Check) describe(err error) string {
+	if c.Plain {
+		return c.Name + " (" + err.Error() + ")"
+	}
+	return c.Name
 }
 
 // probe runs all probes at once and returns their errors in order.

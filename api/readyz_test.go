@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -29,7 +30,7 @@ func TestReadyzReady(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f := newFixture(t, checks(
-			Check{"database", after(1900*time.Millisecond, nil)}, Check{"engine", after(1900*time.Millisecond, nil)}))
+			Check{Name: "database", Probe: after(1900*time.Millisecond, nil)}, Check{Name: "engine", Probe: after(1900*time.Millisecond, nil)}))
 		start := time.Now()
 		w := f.do(t, "GET", "/readyz", "")
 		want := `{"status":"ready","checks":{"database":"ok","engine":"ok"}}` + "\n"
@@ -48,10 +49,10 @@ func TestReadyzNamesWhatIsMissing(t *testing.T) {
 		release := make(chan struct{})
 		defer close(release)
 		f := newFixture(t, checks(
-			Check{"database", after(0, nil)},
-			Check{"queue", after(0, errBoom)},
-			Check{"engine", after(time.Hour, nil)},
-			Check{"images", func(context.Context) error { <-release; return nil }}, // heeds no context
+			Check{Name: "database", Probe: after(0, nil)},
+			Check{Name: "queue", Probe: after(0, errBoom)},
+			Check{Name: "engine", Probe: after(time.Hour, nil)},
+			Check{Name: "images", Probe: func(context.Context) error { <-release; return nil }}, // heeds no context
 		))
 		start := time.Now()
 		w := f.do(t, "GET", "/readyz", "")
@@ -69,9 +70,25 @@ func TestReadyzNamesWhatIsMissing(t *testing.T) {
 	})
 }
 
+// TestReadyzTellsPlainReasons: a reason that anyone may read is shown, beside
+// others that are not.
+func TestReadyzTellsPlainReasons(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, checks(
+		Check{Name: "sandbox", Probe: after(0, errors.New("network: there is a route")), Plain: true},
+		Check{Name: "images", Probe: after(0, nil), Plain: true},
+		Check{Name: "engine", Probe: after(0, errBoom)},
+	))
+	d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
+	want := map[string]string{"sandbox": "failing", "images": "ok", "engine": "failing"}
+	if !maps.Equal(d.Checks, want) || !strings.HasSuffix(d.Detail, ": sandbox (network: there is a route), engine.") {
+		t.Errorf("checks %v detail %q, want %v and the reason of sandbox alone", d.Checks, d.Detail, want)
+	}
+}
+
 func TestReadyzSaysNoWhileDraining(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, checks(Check{"database", after(0, nil)}))
+	f := newFixture(t, checks(Check{Name: "database", Probe: after(0, nil)}))
 	close(f.draining)
 	d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
 	if d.Checks["database"] != "ok" || !strings.Contains(d.Detail, "shutting down") {
@@ -85,7 +102,7 @@ func TestReadyzDoesNotBlameTheNeighbours(t *testing.T) {
 	for range 50 { // the fault would be a matter of chance
 		synctest.Test(t, func(t *testing.T) {
 			f := newFixture(t, checks(
-				Check{"database", after(time.Hour, nil)}, Check{"queue", after(0, nil)}, Check{"engine", after(0, nil)}))
+				Check{Name: "database", Probe: after(time.Hour, nil)}, Check{Name: "queue", Probe: after(0, nil)}, Check{Name: "engine", Probe: after(0, nil)}))
 			d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
 			want := map[string]string{"database": "failing", "queue": "ok", "engine": "ok"}
 			if !maps.Equal(d.Checks, want) {

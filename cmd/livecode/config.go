@@ -42,7 +42,9 @@ type config struct {
 	PidsLimit   int64         `env:"PIDS_LIMIT" help:"processes and threads of a program; by default the language's"`
 	OutputLimit byteSize      `env:"OUTPUT_LIMIT" help:"bytes kept of each of stdout and stderr; by default the language's"`
 
-	SandboxRuntime string `env:"SANDBOX_RUNTIME" help:"another OCI runtime of the engine, such as crun or runsc"`
+	SandboxRuntime string        `env:"SANDBOX_RUNTIME" help:"another OCI runtime of the engine, such as crun or runsc"`
+	PreflightEvery time.Duration `env:"PREFLIGHT_INTERVAL" envDefault:"5m" help:"how often a worker has it proven what the sandbox promises"`
+	PreflightAllow checkNames    `env:"PREFLIGHT_ALLOW" help:"checks of these promises that may fail, such as seccomp,cpu; programs then run without"`
 
 	LogLevel  zerolog.Level `env:"LOG_LEVEL" envDefault:"info" help:"trace, debug, info, warn or error"`
 	LogFormat string        `env:"LOG_FORMAT" envDefault:"json" help:"json, or console for people"`
@@ -107,6 +109,7 @@ func (c *config) check() map[string]error {
 	want("CPU_LIMIT", c.CPULimit == 0 || within(c.CPULimit, 0.01, float64(cores)), fmt.Sprintf("0.01 to %d, the cores of this machine", cores))
 	want("PIDS_LIMIT", c.PidsLimit == 0 || within(c.PidsLimit, 16, math.MaxInt64), "at least 16")
 	want("OUTPUT_LIMIT", c.OutputLimit == 0 || within(c.OutputLimit, minOutput, maxOutput), "1k to 16m")
+	want("PREFLIGHT_INTERVAL", within(c.PreflightEvery, time.Second, time.Hour), "1s to 1h")
 	want("LOG_FORMAT", c.LogFormat == "json" || c.LogFormat == "console", "json or console")
 	return wrong
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"PORT": "99999", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "RUN_TIMEOUT": "9s", "MEMORY_LIMIT": "little",
 		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2",
 		"DATABASE_URL": "mysql://user:hunter2@host/db", "DATABASE_MAX_CONNS": "1", "QUEUE_POLL_INTERVAL": "0",
+		"PREFLIGHT_INTERVAL": "1ms", "PREFLIGHT_ALLOW": "network,disk",
 	} {
 		t.Setenv(name, value)
 	}
@@ -27,6 +29,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 	for _, name := range []string{
 		"PORT", "LOG_LEVEL", "LOG_FORMAT", "RUN_TIMEOUT", "MEMORY_LIMIT", "CPU_LIMIT", "PIDS_LIMIT", "OUTPUT_LIMIT",
 		"WORKER_CONCURRENCY", "POOL_SIZE", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
+		"PREFLIGHT_INTERVAL", "PREFLIGHT_ALLOW",
 	} {
 		if strings.Count(err.Error(), "\n  "+name+": ") != 1 {
 			t.Errorf("loadConfig() does not name %s once: %v", name, err)
@@ -34,6 +37,19 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 	}
 	if strings.Contains(err.Error(), "hunter") {
 		t.Errorf("loadConfig() tells a password: %v", err)
+	}
+}
+
+func TestChecksThatMayFail(t *testing.T) {
+	t.Setenv("PREFLIGHT_ALLOW", "network, pids")
+	cfg, err := loadConfig()
+	if err != nil || !slices.Equal(cfg.PreflightAllow, []string{"network", "pids"}) {
+		t.Errorf("loadConfig() = %v, %v, want network and pids", cfg.PreflightAllow, err)
+	}
+	t.Setenv("PREFLIGHT_ALLOW", "network,disk")
+	_, err = loadConfig()
+	if err == nil || !strings.Contains(err.Error(), `no check "disk"`) || !strings.Contains(err.Error(), "memory,network,noexec") {
+		t.Errorf("loadConfig() = %v, want it to name the mistake and the checks there are", err)
 	}
 }
 

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/docker/go-units"
+
+	"github.com/edtronaut/livecode/executor/docker/preflight"
 )
 
 // secret is a value that is never printed.
@@ -21,12 +24,28 @@ func (secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("(secret)")) }
 // byteSize is a size in bytes, written as 256m, 1g or plain bytes.
 type byteSize int64
 
+// checkNames are names of checks of the sandbox, written with commas between.
+type checkNames []string
+
+func parseChecks(s string) (checkNames, error) {
+	var names checkNames
+	for name := range strings.SplitSeq(s, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(preflight.Names(), name) {
+			return nil, fmt.Errorf("there is no check %q; want some of %s", name, strings.Join(preflight.Names(), ","))
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
 // parsers are for the types that package env does not know.
 var parsers = map[reflect.Type]env.ParserFunc{
 	reflect.TypeFor[byteSize](): func(s string) (any, error) {
 		n, err := units.RAMInBytes(s)
 		return byteSize(n), err
 	},
+	reflect.TypeFor[checkNames](): func(s string) (any, error) { return parseChecks(s) },
 }
 
 // nonEmpty is the environment without the variables that are set to nothing,

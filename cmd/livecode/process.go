@@ -101,15 +101,23 @@ func (p *process) listen(ctx context.Context) (err error) {
 // serve answers requests until ctx ends.
 func (p *process) serve(ctx context.Context) error {
 	if p.listener == nil {
-		p.log.Info().Msg("livecode is ready")
+		p.log.Info().Msg(p.greeting())
 		<-ctx.Done()
 		p.log.Info().Msg("shutting down; running programs may end")
 		return nil
 	}
 	draining := make(chan struct{})
 	server := api.NewServer(p.listener.Addr().String(), p.handler(draining))
-	p.log.Info().Str("url", "http://"+displayAddr(p.listener.Addr())).Msg("livecode is ready")
+	p.log.Info().Str("url", "http://"+displayAddr(p.listener.Addr())).Msg(p.greeting())
 	return serveHTTP(ctx, server, p.listener, draining, p.log)
+}
+
+// greeting says what can be expected of the process from now on.
+func (p *process) greeting() string {
+	if p.worker != nil && p.worker.canary.Err() != nil {
+		return "livecode is up, but runs no program yet"
+	}
+	return "livecode is ready"
 }
 
 // handler answers what the role answers.
@@ -131,7 +139,9 @@ func (p *process) checks() []api.Check {
 	}
 	if p.worker != nil {
 		engine := func(ctx context.Context) error { return docker.Ping(ctx, p.worker.engine) }
-		checks = append(checks, api.Check{Name: "engine", Probe: engine}, api.Check{Name: "images", Probe: p.worker.imagesReady})
+		fit := func(context.Context) error { return p.worker.canary.Err() }
+		checks = append(checks, api.Check{Name: "engine", Probe: engine}, api.Check{Name: "images", Probe: p.worker.imagesReady},
+			api.Check{Name: "sandbox", Probe: fit, Plain: true})
 	}
 	return checks
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -124,7 +125,7 @@ func (s *service) read(stderr io.Reader, ready chan<- string) {
 		s.log.Write(append(lines.Bytes(), '\n'))
 		s.mu.Unlock()
 		var line struct{ Message, URL string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Message == "livecode is ready" {
+		if json.Unmarshal(lines.Bytes(), &line) == nil && strings.HasPrefix(line.Message, "livecode is ") {
 			ready <- line.URL
 		}
 	}

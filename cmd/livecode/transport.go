@@ -17,7 +17,9 @@ type transport struct {
 	watcher   api.Watcher
 	probe     func(context.Context) error
 
-	start    func(queue.Handler)   // begins to hand out tasks
+	start    func(queue.Handler) // begins to hand out tasks
+	pause    func()              // hands out none until resume; see queue.Memory
+	resume   func()
 	shutdown func(context.Context) // stops handing out; see queue.Memory
 	close    func()
 }
@@ -37,6 +39,8 @@ func memoryTransport(cfg config, log zerolog.Logger) *transport {
 		tasks: tasks, publisher: hub, watcher: hub,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
 		start:    tasks.Start,
+		pause:    tasks.Pause,
+		resume:   tasks.Resume,
 		shutdown: tasks.Shutdown,
 		close:    func() {},
 	}
@@ -58,6 +62,8 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 		tasks: queue.NewClient(redis), publisher: hub, watcher: hub,
 		probe:    redis.Ping,
 		start:    server.Start,
+		pause:    server.Pause,
+		resume:   server.Resume,
 		shutdown: server.Shutdown,
 		close: func() {
 			ctx, cancel := context.WithTimeout(context.Background(), requestsGrace)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker"
+	"github.com/edtronaut/livecode/executor/docker/preflight"
 	"github.com/edtronaut/livecode/persistence"
 )
 
@@ -28,6 +29,7 @@ const (
 type worker struct {
 	transport *transport
 	sandbox   *docker.Sandbox
+	canary    *preflight.Canary
 	sweeper   *sweeper
 	engine    *docker.Engine
 	runtimes  []docker.Runtime
@@ -38,8 +40,9 @@ type worker struct {
 	stop       context.CancelFunc // ends what runs in the background
 }
 
-// startWorker returns a worker that takes jobs, or says why this machine
-// cannot run any. Whatever an earlier life of it left is dealt with first.
+// startWorker returns a worker that takes jobs as soon as its sandbox is fit, or
+// says why this machine cannot run any. Whatever an earlier life of it left is
+// dealt with first.
 func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *transport, log zerolog.Logger) (_ *worker, err error) {
 	w := &worker{transport: t, log: log}
 	if w.engine, err = docker.Connect(ctx); err != nil {
@@ -72,6 +75,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 		ID: w.identity.id, Store: store, Sandbox: w.sandbox, Publisher: t.publisher,
 		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
+	w.startCanary(ctx, cfg)
 	t.start(handler.Handle)
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
 		Store: store, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
@@ -109,10 +113,27 @@ func (w *worker) inherit(ctx context.Context, store *persistence.Store) error {
 	return nil
 }
 
+// startCanary has it proven what the sandbox promises, before any job is taken.
+// Where that does not succeed, none is until it does; what runs may end. Warm
+// containers from before a repair are not used after it.
+func (w *worker) startCanary(ctx context.Context, cfg config) {
+	w.transport.pause()
+	w.canary = preflight.New(preflight.Config{
+		Probe: w.sandbox.Probe, Allow: cfg.PreflightAllow, Every: cfg.PreflightEvery, Log: w.log,
+		Unfit: w.transport.pause,
+		Fit: func(since time.Time) {
+			w.sandbox.Renew(since)
+			w.transport.resume()
+		},
+	})
+	w.canary.Probe(ctx)
+}
+
 // startBackground starts the duties that run until the shutdown.
 func (w *worker) startBackground(ctx context.Context, reconciler *executor.Reconciler) {
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
 	w.background.Go(func() { reconciler.Run(ctx) })
+	w.background.Go(func() { w.canary.Run(ctx) })
 	w.background.Go(func() {
 		tick := time.NewTicker(reapEvery)
 		defer tick.Stop()

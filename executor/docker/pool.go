@@ -16,6 +16,7 @@ type pool struct {
 	maxAge time.Duration
 
 	mu    sync.Mutex
+	since time.Time             // sessions opened before are of no use
 	idle  map[string][]*session // by language id, the oldest first
 	taken chan struct{}         // receives when there may be something to refill
 
@@ -48,7 +49,7 @@ func (p *pool) take(language string) *session {
 		s := p.idle[language][0]
 		p.idle[language] = p.idle[language][1:]
 		p.wake()
-		if s.alive() {
+		if s.alive() && !s.opened.Before(p.since) {
 			return s
 		}
 		p.sb.release(context.Background(), s)
@@ -130,13 +131,25 @@ func (p *pool) dismiss() {
 	defer p.mu.Unlock()
 	for language, idle := range p.idle {
 		p.idle[language] = slices.DeleteFunc(idle, func(s *session) bool {
-			gone := !s.alive() || time.Since(s.opened) > p.maxAge
+			gone := !s.alive() || time.Since(s.opened) > p.maxAge || s.opened.Before(p.since)
 			if gone {
 				p.sb.release(context.Background(), s)
 			}
 			return gone
 		})
 	}
+}
+
+// Renew has all warm containers replaced that were begun before since.
+func (sb *Sandbox) Renew(since time.Time) { sb.pool.renew(since) }
+
+// renew has all sessions replaced that were opened before since, those too that
+// are being opened.
+func (p *pool) renew(since time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.since = since
+	p.wake()
 }
 
 // drain lets go of all sessions.

@@ -22,11 +22,12 @@ type session struct {
 
 // open starts a container of rt, whose runner will take a job.
 func (sb *Sandbox) open(ctx context.Context, rt Runtime) (*session, error) {
+	opened := time.Now()
 	c, err := sb.startContainer(ctx, sb.spec(rt))
 	if err != nil {
 		return nil, err
 	}
-	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, fresh: sb.fresh[rt.ID], opened: time.Now()}
+	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, fresh: sb.fresh[rt.ID], opened: opened}
 	go s.listen(c.stream.Reader)
 	return s, nil
 }
