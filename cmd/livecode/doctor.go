@@ -109,6 +109,7 @@ func (d *doctor) engine(ctx context.Context) *docker.Engine {
 	d.report("cgroups", err, "version "+facts.CgroupVersion+" with memory, swap, CPU and pids limits",
 		"enable these controllers on the kernel's command line, such as cgroup_enable=memory swapaccount=1")
 	d.disk("engine", facts.RootDir)
+	d.versions(facts)
 	return engine
 }
 
@@ -127,7 +128,8 @@ func (d *doctor) disk(what, dir string) {
 	d.report("disk for "+what, err, units.BytesSize(float64(free))+" free", "free some; images and data need about 1 GiB")
 }
 
-// languages checks the images and runs one program in each.
+// languages checks the images, runs one program in each, and has the sandbox
+// examined in the first.
 func (d *doctor) languages(ctx context.Context, engine *docker.Engine) {
 	b, err := newBuilder(engine, func(string) {})
 	if err != nil {
@@ -139,12 +141,19 @@ func (d *doctor) languages(ctx context.Context, engine *docker.Engine) {
 		d.report("languages", err, "", "reinstall livecode")
 		return
 	}
+	var runtimes []docker.Runtime
 	for _, e := range catalogue {
 		img, err := b.Find(ctx, e)
-		if d.report("image for "+e.Name, err, e.Name+" "+img.Version+", "+img.Name, "run `livecode images` to build it") {
-			e.Limits = d.cfg.limits(e.Limits)
-			d.run(ctx, engine, docker.Runtime{Language: e.Language, Image: img})
+		if !d.report("image for "+e.Name, err, e.Name+" "+img.Version+", "+img.Name, "run `livecode images` to build it") {
+			continue
 		}
+		e.Limits = d.cfg.limits(e.Limits)
+		rt := docker.Runtime{Language: e.Language, Image: img}
+		d.run(ctx, engine, rt)
+		runtimes = append(runtimes, rt)
+	}
+	if len(runtimes) > 0 {
+		d.sandbox(ctx, engine, runtimes[0])
 	}
 }
 

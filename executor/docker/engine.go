@@ -60,7 +60,12 @@ type Facts struct {
 	Runtimes      []string // OCI runtimes, sorted
 	Default       string   // the one of them that is used unless another is named
 	Missing       []string // kernel controls that limits need and the host lacks
+	Components    []Component
 }
+
+// Component is a part of the engine, as it names it: "Engine", "containerd",
+// "runc", and others. With the version goes what distributions add to it.
+type Component struct{ Name, Version string }
 
 // Ask asks the engine for its facts.
 func Ask(ctx context.Context, engine *Engine) (Facts, error) {
@@ -75,6 +80,13 @@ func Ask(ctx context.Context, engine *Engine) (Facts, error) {
 		RootDir:       info.DockerRootDir,
 		Runtimes:      slices.Sorted(maps.Keys(info.Runtimes)),
 		Default:       info.DefaultRuntime,
+	}
+	version, err := engine.ServerVersion(ctx)
+	if err != nil {
+		return Facts{}, err
+	}
+	for _, c := range version.Components {
+		f.Components = append(f.Components, Component{c.Name, c.Version})
 	}
 	for control, there := range map[string]bool{
 		"memory limit": info.MemoryLimit,
