@@ -16,13 +16,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/docker"
 )
 
 // config is the environment, which is read here and nowhere else; only
 // Docker's own variables are left to its client.
 type config struct {
 	Host string  `env:"HOST" envDefault:"127.0.0.1" help:"address to listen on"`
-	Port *uint16 `env:"PORT" help:"port to listen on; a worker listens, for health checks alone, only if it is set (3000)"`
+	Port *uint16 `env:"PORT" help:"port to listen on; a worker listens, for health checks and metrics alone, only if it is set (3000)"`
 
 	DatabaseURL   secret `env:"DATABASE_URL" help:"postgres://…; without it, a SQLite file in DATA_DIR"`
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
@@ -35,7 +36,8 @@ type config struct {
 	QueuePoll     time.Duration `env:"QUEUE_POLL_INTERVAL" envDefault:"500ms" help:"how often an idle worker asks Redis for tasks that it has not been told of"`
 
 	Concurrency int           `env:"WORKER_CONCURRENCY" help:"programs that run at once; by default one for each core, at least 2"`
-	PoolSize    int           `env:"POOL_SIZE" envDefault:"-1" help:"warm containers kept of each language; -1 is as many as programs run at once"`
+	PoolSize    int           `env:"POOL_SIZE" envDefault:"-1" help:"warm containers kept of each language; -1 follows demand"`
+	PoolMemory  byteSize      `env:"POOL_MEMORY" help:"memory that warm containers may take together where their number follows demand, such as 200m; by default an eighth of the machine's, at most 512m"`
 	RunTimeout  time.Duration `env:"RUN_TIMEOUT" envDefault:"5s" help:"deadline of a program, at most 5s"`
 	MemoryLimit byteSize      `env:"MEMORY_LIMIT" help:"memory of a program, such as 256m; by default the language's"`
 	CPULimit    float64       `env:"CPU_LIMIT" help:"cores of a program, such as 0.5; by default the language's"`
@@ -56,12 +58,13 @@ const maxRunTimeout = 5 * time.Second
 // defaultPort is that of everything that serves the API.
 const defaultPort = 3000
 
-// The least memory that an interpreter starts with, and the least output that
-// is of use.
+// The least memory that an interpreter starts with, and the least for a pool
+// and for output that is of use.
 const (
-	minMemory = 32 << 20
-	minOutput = 1 << 10
-	maxOutput = 16 << 20
+	minMemory     = 32 << 20
+	minPoolMemory = 64 << 20 // one warm container of each language, with room
+	minOutput     = 1 << 10
+	maxOutput     = 16 << 20
 )
 
 // loadConfig reads the environment and reports all mistakes in it at once.
@@ -70,9 +73,6 @@ func loadConfig() (config, error) {
 	wrong := mistakes(env.ParseWithOptions(&cfg, env.Options{Environment: nonEmpty(), FuncMap: parsers}))
 	if cfg.Concurrency == 0 {
 		cfg.Concurrency = max(2, runtime.NumCPU())
-	}
-	if cfg.PoolSize == -1 {
-		cfg.PoolSize = cfg.Concurrency
 	}
 	for name, err := range cfg.check() {
 		if wrong[name] == nil { // one that did not parse has no value to check
@@ -103,7 +103,8 @@ func (c *config) check() map[string]error {
 	want("REDIS_URL", c.RedisURL == "" || c.RedisHost == "", "either REDIS_URL or REDIS_HOST, not both")
 	want("QUEUE_POLL_INTERVAL", within(c.QueuePoll, time.Millisecond, 10*time.Second), "1ms to 10s")
 	want("WORKER_CONCURRENCY", within(c.Concurrency, 1, 1000), "1 to 1000")
-	want("POOL_SIZE", within(c.PoolSize, 0, 1000), "0 to 1000, or -1")
+	want("POOL_SIZE", within(c.PoolSize, docker.Adaptive, 1000), "0 to 1000, or -1")
+	want("POOL_MEMORY", c.PoolMemory == 0 || within(c.PoolMemory, minPoolMemory, math.MaxInt64), "at least 64m, or POOL_SIZE=0 for no warm containers")
 	want("RUN_TIMEOUT", within(c.RunTimeout, 100*time.Millisecond, maxRunTimeout), "100ms to 5s")
 	want("MEMORY_LIMIT", c.MemoryLimit == 0 || within(c.MemoryLimit, minMemory, math.MaxInt64), "at least 32m")
 	want("CPU_LIMIT", c.CPULimit == 0 || within(c.CPULimit, 0.01, float64(cores)), fmt.Sprintf("0.01 to %d, the cores of this machine", cores))

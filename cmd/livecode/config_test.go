@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/docker"
 )
 
 func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 	for name, value := range map[string]string{
 		"PORT": "99999", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "RUN_TIMEOUT": "9s", "MEMORY_LIMIT": "little",
-		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2",
+		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2", "POOL_MEMORY": "63m",
 		"DATABASE_URL": "mysql://user:hunter2@host/db", "DATABASE_MAX_CONNS": "1", "QUEUE_POLL_INTERVAL": "0",
 		"PREFLIGHT_INTERVAL": "1ms", "PREFLIGHT_ALLOW": "network,disk",
 	} {
@@ -28,7 +29,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{
 		"PORT", "LOG_LEVEL", "LOG_FORMAT", "RUN_TIMEOUT", "MEMORY_LIMIT", "CPU_LIMIT", "PIDS_LIMIT", "OUTPUT_LIMIT",
-		"WORKER_CONCURRENCY", "POOL_SIZE", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
+		"WORKER_CONCURRENCY", "POOL_SIZE", "POOL_MEMORY", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
 		"PREFLIGHT_INTERVAL", "PREFLIGHT_ALLOW",
 	} {
 		if strings.Count(err.Error(), "\n  "+name+": ") != 1 {
@@ -62,7 +63,7 @@ func TestConfigDefaults(t *testing.T) {
 		t.Fatalf("loadConfig() = %v, want nil", err)
 	}
 	if cfg.Host != "127.0.0.1" || cfg.Port != nil || cfg.RunTimeout != 5*time.Second ||
-		cfg.Concurrency != max(2, runtime.NumCPU()) || cfg.PoolSize != cfg.Concurrency {
+		cfg.Concurrency != max(2, runtime.NumCPU()) || cfg.PoolSize != docker.Adaptive {
 		t.Errorf("loadConfig() = %+v, want the defaults", cfg)
 	}
 }

@@ -58,12 +58,17 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	if err != nil {
 		return nil, err
 	}
+	memory, err := poolMemory(ctx, cfg, w.engine)
+	if err != nil {
+		return nil, err
+	}
 	life := rand.Text()
 	if w.sweeper, err = startSweeper(life); err != nil {
 		return nil, err
 	}
 	w.sandbox = docker.New(w.engine, docker.Config{
-		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, PoolSize: cfg.PoolSize, OCIRuntime: runtime, Log: log,
+		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, OCIRuntime: runtime,
+		PoolSize: cfg.PoolSize, PoolMemory: memory, Log: log,
 	})
 	if err := w.inherit(ctx, store); err != nil {
 		return nil, err

@@ -38,7 +38,18 @@ func (r *runner) boot(payload []byte) error {
 		return err
 	}
 	r.warm = w
-	return r.host.Write(wire.TypeReady, nil)
+	return r.host.WriteMessage(wire.TypeReady, wire.Ready{MemoryBytes: max(0, memoryInUse())})
+}
+
+// memoryInUse is what the container holds of memory now, in bytes, without the
+// files that the kernel caches for it and would give up; negative if the cgroup
+// does not tell.
+func memoryInUse() int64 {
+	inUse, files := counter("/sys/fs/cgroup/memory/memory.usage_in_bytes", ""), counter("/sys/fs/cgroup/memory/memory.stat", "cache")
+	if dir, ok := cgroup2Dir(); ok {
+		inUse, files = counter(dir+"/memory.current", ""), counter(dir+"/memory.stat", "file")
+	}
+	return inUse - max(0, files)
 }
 
 // open opens the FIFO for writing, which succeeds when the interpreter has

@@ -23,8 +23,13 @@ type Config struct {
 	// Runtimes are the languages that can be run.
 	Runtimes []Runtime
 
-	// PoolSize is how many warm containers are kept of each language.
+	// PoolSize is how many warm containers are kept of each language, or
+	// Adaptive.
 	PoolSize int
+
+	// PoolMemory is what the warm containers of an Adaptive pool may take
+	// together, in bytes.
+	PoolMemory int64
 
 	// WarmAge is when a warm container is replaced; 10 minutes if zero.
 	WarmAge time.Duration
@@ -33,12 +38,24 @@ type Config struct {
 	// runsc. Empty is its default, of which records then do not tell.
 	OCIRuntime string
 
+	// Observer is told what becomes of warm containers; nobody if nil.
+	Observer Observer
+
+	// Now tells the pool the time; time.Now if nil.
+	Now func() time.Time
+
 	Log zerolog.Logger
 }
 
 func (c Config) withDefaults() Config {
 	c.Life = cmp.Or(c.Life, rand.Text())
 	c.WarmAge = cmp.Or(c.WarmAge, 10*time.Minute)
+	if c.Observer == nil {
+		c.Observer = nobody{}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return c
 }
 

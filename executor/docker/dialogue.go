@@ -18,6 +18,7 @@ type dialogue struct {
 	started chan struct{} // closed when the program runs
 	ended   chan struct{} // closed when nothing more will be heard
 
+	warmBytes      int64 // memory in use when the interpreter waited, 0 if not told; to be read after ready
 	stdout, stderr collector
 	startedAt      time.Time // zero if the program has not started
 	firstOutputAt  time.Time // zero if it has not written
@@ -65,7 +66,7 @@ func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 	case wire.TypeHello:
 		return checkHello(payload)
 	case wire.TypeReady:
-		return once(d.ready)
+		return d.hearReady(payload)
 	case wire.TypeStarted:
 		d.startedAt = time.Now()
 		return once(d.started)
@@ -110,6 +111,21 @@ func (d *dialogue) wrote(stream *collector, payload []byte) error {
 		d.firstOutputAt = time.Now()
 	}
 	return stream.add(payload)
+}
+
+// hearReady notes that the interpreter waits, and how much memory is in use.
+func (d *dialogue) hearReady(payload []byte) error {
+	var ready wire.Ready
+	if err := wire.Decode(payload, &ready); err != nil {
+		return err
+	}
+	select {
+	case <-d.ready:
+		return errOrder // what others may read is not written again
+	default:
+		d.warmBytes = ready.MemoryBytes
+		return once(d.ready)
+	}
 }
 
 func checkHello(payload []byte) error {

@@ -61,6 +61,7 @@ type Facts struct {
 	Default       string   // the one of them that is used unless another is named
 	Missing       []string // kernel controls that limits need and the host lacks
 	Components    []Component
+	MemoryBytes   int64 // of the host
 }
 
 // Component is a part of the engine, as it names it: "Engine", "containerd",
@@ -80,6 +81,7 @@ func Ask(ctx context.Context, engine *Engine) (Facts, error) {
 		RootDir:       info.DockerRootDir,
 		Runtimes:      slices.Sorted(maps.Keys(info.Runtimes)),
 		Default:       info.DefaultRuntime,
+		MemoryBytes:   info.MemTotal,
 	}
 	version, err := engine.ServerVersion(ctx)
 	if err != nil {

@@ -2,42 +2,49 @@ package docker
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 )
 
-// pool keeps warm sessions of each language, each for one job. One goroutine
-// fills it, so that refills do not compete with each other; nor do they with
-// running programs, see [gate].
+// pool keeps warm sessions of each language, each for one job. How many is
+// [demand]'s to say; when there is time to make and remove them, [gate]'s.
 type pool struct {
 	sb     *Sandbox
-	size   int // of each language
 	maxAge time.Duration
+	now    func() time.Time // for demand and ages
 
-	mu    sync.Mutex
-	since time.Time             // sessions opened before are of no use
-	idle  map[string][]*session // by language id, the oldest first
-	taken chan struct{}         // receives when there may be something to refill
+	mu      sync.Mutex
+	since   time.Time // sessions opened before are of no use
+	demand  *demand
+	idle    map[string][]*session // by language id, the oldest first
+	coming  map[string]int        // sessions that are being made
+	without []string              // languages for which there is no memory, as logged last
 
-	stop context.CancelFunc
-	done chan struct{}
+	changed chan struct{} // receives when there may be something to do
+	tenders sync.WaitGroup
+	stop    context.CancelFunc
 }
 
-// refillPause follows a refill that has failed.
-const refillPause = time.Second
-
-// startPool begins to fill a pool for sb, size containers for each language.
-func startPool(sb *Sandbox, size int, maxAge time.Duration) *pool {
+// startPool begins to fill a pool for sb.
+func startPool(sb *Sandbox) *pool {
 	ctx, cancel := context.WithCancel(context.Background())
-	p := &pool{
-		sb: sb, size: size, maxAge: maxAge,
-		idle:  map[string][]*session{},
-		taken: make(chan struct{}, 1),
-		stop:  cancel,
-		done:  make(chan struct{}),
+	languages := make([]string, len(sb.cfg.Runtimes))
+	for i, rt := range sb.cfg.Runtimes {
+		languages[i] = rt.ID
 	}
-	go p.fill(ctx)
+	p := &pool{
+		sb: sb, maxAge: sb.cfg.WarmAge, now: sb.cfg.Now,
+		demand:  newDemand(languages, sb.cfg.PoolSize, sb.cfg.PoolMemory, sb.cfg.Now()),
+		idle:    map[string][]*session{},
+		coming:  map[string]int{},
+		changed: make(chan struct{}, 1),
+		stop:    cancel,
+	}
+	p.wake()
+	p.tenders.Go(func() { p.remind(ctx) })
+	for range sb.gate.lanes {
+		p.tenders.Go(func() { p.tend(ctx) })
+	}
 	return p
 }
 
@@ -45,11 +52,12 @@ func startPool(sb *Sandbox, size int, maxAge time.Duration) *pool {
 func (p *pool) take(language string) *session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.demand.took(language, p.now())
+	defer p.wake()
 	for len(p.idle[language]) > 0 {
 		s := p.idle[language][0]
 		p.idle[language] = p.idle[language][1:]
-		p.wake()
-		if s.alive() && !s.opened.Before(p.since) {
+		if p.good(s) {
 			return s
 		}
 		p.sb.release(context.Background(), s)
@@ -57,88 +65,8 @@ func (p *pool) take(language string) *session {
 	return nil
 }
 
-// count tells how many sessions of the language wait.
-func (p *pool) count(language string) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.idle[language])
-}
-
-// wake tells the filling goroutine to look.
-func (p *pool) wake() {
-	select {
-	case p.taken <- struct{}{}:
-	default:
-	}
-}
-
-// fill keeps the pool full until ctx ends, and empties it then.
-func (p *pool) fill(ctx context.Context) {
-	defer close(p.done)
-	defer p.drain()
-	look := time.NewTicker(time.Second) // for sessions that died or aged
-	defer look.Stop()
-	for ctx.Err() == nil {
-		p.sb.settle(ctx)
-		p.dismiss()
-		rt, wanted := p.wanted()
-		if wanted {
-			p.sb.gate.wait(ctx)
-			p.add(ctx, rt)
-			continue
-		}
-		select {
-		case <-ctx.Done():
-		case <-p.taken:
-		case <-look.C:
-		}
-	}
-}
-
-// wanted names the language that lacks most.
-func (p *pool) wanted() (rt Runtime, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	most := 0
-	for _, candidate := range p.sb.cfg.Runtimes {
-		if lack := p.size - len(p.idle[candidate.ID]); lack > most {
-			rt, most = candidate, lack
-		}
-	}
-	return rt, most > 0
-}
-
-// add opens one warm session of rt.
-func (p *pool) add(ctx context.Context, rt Runtime) {
-	s, err := p.sb.openWarm(ctx, rt)
-	if err != nil {
-		if ctx.Err() == nil {
-			p.sb.cfg.Log.Warn().Err(err).Str("language", rt.ID).Msg("a warm container could not be made")
-		}
-		pause, cancel := context.WithTimeout(ctx, refillPause)
-		defer cancel()
-		<-pause.Done()
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.idle[rt.ID] = append(p.idle[rt.ID], s)
-}
-
-// dismiss lets go of sessions that have died or are too old.
-func (p *pool) dismiss() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for language, idle := range p.idle {
-		p.idle[language] = slices.DeleteFunc(idle, func(s *session) bool {
-			gone := !s.alive() || time.Since(s.opened) > p.maxAge || s.opened.Before(p.since)
-			if gone {
-				p.sb.release(context.Background(), s)
-			}
-			return gone
-		})
-	}
-}
+// good reports whether s may be given a job.
+func (p *pool) good(s *session) bool { return s.alive() && !s.opened.Before(p.since) }
 
 // Renew has all warm containers replaced that were begun before since.
 func (sb *Sandbox) Renew(since time.Time) { sb.pool.renew(since) }
@@ -150,6 +78,39 @@ func (p *pool) renew(since time.Time) {
 	defer p.mu.Unlock()
 	p.since = since
 	p.wake()
+}
+
+// count tells how many sessions of the language wait, and how many should.
+func (p *pool) count(language string) (warm, target int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	targets, _ := p.demand.targets(p.now())
+	return len(p.idle[language]), targets[language]
+}
+
+// memory tells what the sessions take that wait, in bytes.
+func (p *pool) memory() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.held()
+}
+
+// held is what memory tells, for who has the lock.
+func (p *pool) held() (bytes int64) {
+	for _, idle := range p.idle {
+		for _, s := range idle {
+			bytes += s.memory()
+		}
+	}
+	return bytes
+}
+
+// wake tells a tender to look.
+func (p *pool) wake() {
+	select {
+	case p.changed <- struct{}{}:
+	default:
+	}
 }
 
 // drain lets go of all sessions.
@@ -164,8 +125,9 @@ func (p *pool) drain() {
 	clear(p.idle)
 }
 
-// close empties the pool and ends its filling.
+// close ends the tending of the pool, and empties it.
 func (p *pool) close() {
 	p.stop()
-	<-p.done
+	p.tenders.Wait()
+	p.drain()
 }

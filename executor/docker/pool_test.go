@@ -16,18 +16,23 @@ import (
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 )
 
+// python is Python alone.
+func python(t *testing.T) (list []docker.Runtime) {
+	t.Helper()
+	for _, rt := range dockertest.Runtimes(t) {
+		if rt.ID == "python" {
+			list = append(list, rt)
+		}
+	}
+	return list
+}
+
 // pooled returns a sandbox for Python alone with so many warm containers.
 func pooled(t *testing.T, size int, age time.Duration) (*docker.Sandbox, string) {
 	t.Helper()
-	var python []docker.Runtime
-	for _, rt := range dockertest.Runtimes(t) {
-		if rt.ID == "python" {
-			python = append(python, rt)
-		}
-	}
 	worker := "test-" + uuid.NewString()
 	sb := docker.New(dockertest.Engine(t), docker.Config{
-		WorkerID: worker, Runtimes: python, PoolSize: size, WarmAge: age, Log: zerolog.Nop(),
+		WorkerID: worker, Runtimes: python(t), PoolSize: size, WarmAge: age, Log: zerolog.Nop(),
 	})
 	t.Cleanup(func() {
 		if err := sb.Close(); err != nil {
@@ -115,11 +120,23 @@ func TestDeadWarmContainersAreReplaced(t *testing.T) {
 	awaitOthers(t, sb, worker, 2, before)
 }
 
+// TestOldWarmContainersAreReplaced: and there is never none.
 func TestOldWarmContainersAreReplaced(t *testing.T) {
 	t.Parallel()
 	sb, worker := pooled(t, 1, 2*time.Second)
 	awaitOthers(t, sb, worker, 1, nil)
-	awaitOthers(t, sb, worker, 1, ids(t, worker))
+	before := ids(t, worker)
+	until(t, func() (bool, string) {
+		if sb.Warm("python") == 0 {
+			t.Fatal("the old one went before there was a new one")
+		}
+		now := ids(t, worker)
+		for id := range before {
+			delete(now, id)
+		}
+		return len(now) > 0 && sb.Warm("python") == 1, "none is new"
+	})
+	awaitOthers(t, sb, worker, 1, before)
 	hello(t, sb)
 }
 

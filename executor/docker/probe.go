@@ -12,18 +12,14 @@ import (
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
-// How long a probe waits for a moment in which no program runs, and how long it
-// may run itself.
-const (
-	probePatience = 20 * time.Second
-	probeTimeout  = 30 * time.Second
-)
+// probeTimeout is how long a probe may run.
+const probeTimeout = 30 * time.Second
 
 // Probe has a new container, made as those for programs, prove from within what
 // it promises. It returns a finding for each of [wire.Checks]; an error means
 // that there was no container to prove anything on.
 func (sb *Sandbox) Probe(ctx context.Context) ([]wire.Finding, error) {
-	sb.gate.waitFor(ctx, probePatience)
+	defer sb.gate.wait(ctx, making)()
 	var found []wire.Finding
 	for len(found) < len(wire.Checks) { // where a check costs the sandbox its life, another has the rest
 		more, err := sb.probe(ctx, wire.Checks[len(found):])

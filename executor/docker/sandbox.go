@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"runtime"
 	"sync"
 	"time"
 
@@ -28,25 +29,38 @@ var _ executor.Sandbox = (*Sandbox)(nil)
 // New returns a Sandbox on the engine, and begins to fill its pool.
 func New(engine *Engine, cfg Config) *Sandbox {
 	cfg = cfg.withDefaults()
-	sb := &Sandbox{cfg: cfg, engine: engine, gate: newGate(), runtimes: map[string]Runtime{}, fresh: map[string]*regexp.Regexp{}}
+	sb := &Sandbox{cfg: cfg, engine: engine, gate: newGate(runtime.NumCPU() / 2), runtimes: map[string]Runtime{}, fresh: map[string]*regexp.Regexp{}}
 	for _, rt := range cfg.Runtimes {
 		sb.runtimes[rt.ID] = rt
 		sb.fresh[rt.ID] = freshPattern(rt)
 	}
-	sb.pool = startPool(sb, cfg.PoolSize, cfg.WarmAge)
+	sb.pool = startPool(sb)
 	return sb
 }
 
 // Close empties the pool and waits until every container has been removed; its
 // error says how many could not be. No Run may be under way or follow.
 func (sb *Sandbox) Close() error {
+	sb.gate.stayOpen()
 	sb.pool.close()
 	sb.leave.Wait()
 	return sb.settleAll()
 }
 
 // Warm tells how many warm containers of the language wait for a job.
-func (sb *Sandbox) Warm(language string) int { return sb.pool.count(language) }
+func (sb *Sandbox) Warm(language string) int {
+	warm, _ := sb.pool.count(language)
+	return warm
+}
+
+// Target tells how many there should be at present.
+func (sb *Sandbox) Target(language string) int {
+	_, target := sb.pool.count(language)
+	return target
+}
+
+// WarmMemory tells how many bytes all warm containers take that wait for a job.
+func (sb *Sandbox) WarmMemory() int64 { return sb.pool.memory() }
 
 // Run runs the program of job in a container that no other program has used
 // or will use: a warm one, or else one made now. See [executor.Sandbox].
@@ -60,11 +74,13 @@ func (sb *Sandbox) Run(ctx context.Context, job executor.Job) (executor.Result, 
 	if s != nil {
 		r, err := sb.runIn(ctx, s, job)
 		if !errors.Is(err, errNotStarted) {
+			sb.cfg.Observer.Taken(job.Language, true)
 			return r, err
 		}
 		// It died while it waited, which the program has not seen.
 		sb.cfg.Log.Warn().Err(err).Msg("a warm container was of no use; making one")
 	}
+	sb.cfg.Observer.Taken(job.Language, false)
 	s, err := sb.open(ctx, rt)
 	if err != nil {
 		return executor.Result{}, err
@@ -93,9 +109,14 @@ func (sb *Sandbox) spec(rt Runtime) spec {
 // and when no program is disturbed.
 func (sb *Sandbox) release(ctx context.Context, s *session) {
 	sb.leave.Go(func() {
-		sb.gate.wait(ctx)
-		if err := s.dispose(ctx); err != nil {
-			sb.owe(s.id, err)
-		}
+		defer sb.gate.wait(ctx, removing)()
+		sb.dispose(ctx, s)
 	})
+}
+
+// dispose removes a container, now or when the engine is back.
+func (sb *Sandbox) dispose(ctx context.Context, s *session) {
+	if err := s.dispose(ctx); err != nil {
+		sb.owe(s.id, err)
+	}
 }

@@ -22,7 +22,7 @@ type session struct {
 
 // open starts a container of rt, whose runner will take a job.
 func (sb *Sandbox) open(ctx context.Context, rt Runtime) (*session, error) {
-	opened := time.Now()
+	opened := sb.cfg.Now()
 	c, err := sb.startContainer(ctx, sb.spec(rt))
 	if err != nil {
 		return nil, err
@@ -61,6 +61,9 @@ func (s *session) boot(ctx context.Context) error {
 		return ctx.Err()
 	}
 }
+
+// memory is what the container takes while it waits, in bytes.
+func (s *session) memory() int64 { return warmMemory(s.warmBytes) }
 
 // alive reports whether the runner is still there.
 func (s *session) alive() bool {

@@ -20,7 +20,7 @@ const (
 	TypeKill     Type = 'K' // no payload: end the program now
 
 	TypeHello   Type = 'h' // a Hello as JSON
-	TypeReady   Type = 'r' // no payload: the interpreter waits for its program
+	TypeReady   Type = 'r' // a Ready as JSON: the interpreter waits for its program
 	TypeStarted Type = 's' // no payload
 	TypeStdout  Type = 'o' // bytes from the program's standard output
 	TypeStderr  Type = 'e' // bytes from its standard error

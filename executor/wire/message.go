@@ -24,6 +24,11 @@ func (c Command) Equal(d Command) bool {
 	return c.Path == d.Path && slices.Equal(c.Argv, d.Argv) && slices.Equal(c.Env, d.Env)
 }
 
+// Ready says what the container takes while the interpreter waits.
+type Ready struct {
+	MemoryBytes int64 `json:"memoryBytes"` // in use, without files that are cached; 0 if unknown
+}
+
 // Job is the program and how to run it. It runs in the interpreter that was
 // booted if that was started with the same Command, and is not Fresh.
 type Job struct {
