@@ -14,7 +14,13 @@ func (h *handler) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		rec := &recorder{ResponseWriter: w, head: r.Method == http.MethodHead}
-		defer func() { h.logAccess(r, rec, time.Since(start)) }()
+		defer func() {
+			took := time.Since(start)
+			h.logAccess(r, rec, took)
+			if h.cfg.Observe != nil {
+				h.cfg.Observe(infoOf(r.Context()).route, rec.statusCode(), took)
+			}
+		}()
 		next.ServeHTTP(rec, r)
 	})
 }
@@ -32,12 +38,15 @@ func (h *handler) logAccess(r *http.Request, rec *recorder, took time.Duration) 
 		Msg("request")
 }
 
-// accessLevel keeps what load balancers ask every second out of the way.
+// accessLevel keeps what load balancers and monitors ask every few seconds out
+// of the way.
 func accessLevel(route string) zerolog.Level {
-	if route == "/healthz" || route == "/readyz" {
+	switch route {
+	case "/healthz", "/readyz", "/metrics":
 		return zerolog.DebugLevel
+	default:
+		return zerolog.InfoLevel
 	}
-	return zerolog.InfoLevel
 }
 
 // knownMethod keeps what a client invents out of the log.

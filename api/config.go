@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"net/http"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
@@ -9,7 +11,8 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Config is what [New] needs. Only Ready, Draining and Log may be left out.
+// Config is what [New] needs. Only Ready, Metrics, Observe, Draining and Log may
+// be left out.
 type Config struct {
 	// Store keeps sessions and executions. Each call is cut off after 5 s,
 	// which the client sees as 503.
@@ -29,6 +32,14 @@ type Config struct {
 
 	// Ready is what /readyz asks, all at once.
 	Ready []Check
+
+	// Metrics answers GET /metrics.
+	Metrics http.Handler
+
+	// Observe is told of each request when it has been answered: the template
+	// of its route, or "unknown", the status, and how long it took. It must
+	// return at once.
+	Observe func(route string, status int, took time.Duration)
 
 	// Draining is closed when the process begins to shut down. Requests
 	// that wait are then answered at once with what is known, and /readyz

@@ -31,8 +31,8 @@ func New(cfg Config) http.Handler {
 	return h.wrap(h.router())
 }
 
-// NewProbes returns a handler of /healthz and /readyz alone, for a process that
-// serves no API. Of cfg, only Ready, Draining and Log count.
+// NewProbes returns a handler of /healthz, /readyz and /metrics alone, for a process that
+// serves no API. Of cfg, only Ready, Metrics, Observe, Draining and Log count.
 func NewProbes(cfg Config) http.Handler {
 	h := &handler{cfg: cfg}
 	return h.wrap(h.newRouter())
@@ -63,6 +63,9 @@ func (h *handler) newRouter() *mux.Router {
 	r.SkipClean(true) // an unclean path is unknown, not redirected
 	h.route(r, "/healthz", byMethod{"GET": h.healthz})
 	h.route(r, "/readyz", byMethod{"GET": h.readyz})
+	if h.cfg.Metrics != nil {
+		h.route(r, "/metrics", byMethod{"GET": h.metrics})
+	}
 	r.NotFoundHandler = h.serve("unknown", func(http.ResponseWriter, *http.Request) error {
 		return &problem{code: codeNotFound}
 	})
