@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/api"
@@ -30,6 +31,7 @@ type process struct {
 	log  zerolog.Logger
 	role role
 
+	metrics   *metrics
 	listener  net.Listener // nil for a worker that answers no health checks
 	store     *persistence.Store
 	transport *transport
@@ -46,6 +48,7 @@ type role struct{ api, worker bool }
 // those that do not, and its containers are gone; queue and database are
 // closed.
 func (p *process) run(ctx context.Context) error {
+	p.metrics = newMetrics(prometheus.NewRegistry(), p.log)
 	// Taken first, so that a port in use is said before anything is done.
 	if err := p.listen(ctx); err != nil {
 		return err
@@ -63,8 +66,9 @@ func (p *process) run(ctx context.Context) error {
 		return err
 	}
 	defer p.transport.close()
+	p.metrics.watchQueue(p.transport.depth)
 	if p.role.worker {
-		if p.worker, err = startWorker(ctx, p.cfg, p.store, p.transport, p.log); err != nil {
+		if p.worker, err = startWorker(ctx, p.cfg, p.store, p.transport, p.metrics, p.log); err != nil {
 			return err
 		}
 		defer p.worker.shutdown()
@@ -122,7 +126,10 @@ func (p *process) greeting() string {
 
 // handler answers what the role answers.
 func (p *process) handler(draining <-chan struct{}) http.Handler {
-	cfg := api.Config{Draining: draining, Log: p.log, Ready: p.checks()}
+	cfg := api.Config{
+		Draining: draining, Log: p.log, Ready: p.checks(),
+		Metrics: p.metrics.handler(), Observe: p.metrics.requests(),
+	}
 	if !p.role.api {
 		return api.NewProbes(cfg)
 	}

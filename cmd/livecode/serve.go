@@ -33,8 +33,9 @@ func workerCommand() *cobra.Command {
 		Use:   "worker",
 		Short: "A worker alone, over Postgres and Redis",
 		Long: "worker runs the programs that an API has queued. It needs a Docker Engine,\n" +
-			"DATABASE_URL and REDIS_HOST or REDIS_URL. With PORT it answers /healthz and\n" +
-			"/readyz there. SIGTERM lets running programs end; a second one kills.",
+			"DATABASE_URL and REDIS_HOST or REDIS_URL. With PORT it answers /healthz,\n" +
+			"/readyz and /metrics there. SIGTERM lets running programs end; a second one\n" +
+			"kills.",
 		Args: cobra.NoArgs,
 		RunE: runRole(role{worker: true}),
 	}

@@ -16,6 +16,7 @@ type transport struct {
 	publisher executor.Publisher
 	watcher   api.Watcher
 	probe     func(context.Context) error
+	depth     func(context.Context) (int, error) // how many executions wait
 
 	start    func(queue.Handler) // begins to hand out tasks
 	pause    func()              // hands out none until resume; see queue.Memory
@@ -38,6 +39,7 @@ func memoryTransport(cfg config, log zerolog.Logger) *transport {
 	return &transport{
 		tasks: tasks, publisher: hub, watcher: hub,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
+		depth:    tasks.Depth,
 		start:    tasks.Start,
 		pause:    tasks.Pause,
 		resume:   tasks.Resume,
@@ -58,9 +60,11 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	server := queue.NewServer(redis, queue.ServerConfig{
 		Concurrency: cfg.Concurrency, CheckInterval: cfg.QueuePoll, Log: log,
 	})
+	tasks := queue.NewClient(redis)
 	return &transport{
-		tasks: queue.NewClient(redis), publisher: hub, watcher: hub,
+		tasks: tasks, publisher: hub, watcher: hub,
 		probe:    redis.Ping,
+		depth:    tasks.Depth,
 		start:    server.Start,
 		pause:    server.Pause,
 		resume:   server.Resume,

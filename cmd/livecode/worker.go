@@ -43,7 +43,7 @@ type worker struct {
 // startWorker returns a worker that takes jobs as soon as its sandbox is fit, or
 // says why this machine cannot run any. Whatever an earlier life of it left is
 // dealt with first.
-func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *transport, log zerolog.Logger) (_ *worker, err error) {
+func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *transport, m *metrics, log zerolog.Logger) (_ *worker, err error) {
 	w := &worker{transport: t, log: log}
 	if w.engine, err = docker.Connect(ctx); err != nil {
 		return nil, err
@@ -66,24 +66,28 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	if w.sweeper, err = startSweeper(life); err != nil {
 		return nil, err
 	}
+	names := namesOf(w.runtimes)
 	w.sandbox = docker.New(w.engine, docker.Config{
 		WorkerID: w.identity.id, Life: life, Runtimes: w.runtimes, OCIRuntime: runtime,
-		PoolSize: cfg.PoolSize, PoolMemory: memory, Log: log,
+		PoolSize: cfg.PoolSize, PoolMemory: memory, Observer: m.pool(names), Log: log,
 	})
+	m.watchPool(w.sandbox, names)
 	if err := w.inherit(ctx, store); err != nil {
 		return nil, err
 	}
 	if err := store.SaveRuntimes(ctx, told(w.runtimes)); err != nil {
 		return nil, err
 	}
+	runs := m.runs(names)
+	counted := countedStore{store, runs}
 	handler := executor.NewWorker(executor.WorkerConfig{
-		ID: w.identity.id, Store: store, Sandbox: w.sandbox, Publisher: t.publisher,
+		ID: w.identity.id, Store: counted, Sandbox: countedSandbox{w.sandbox, runs}, Publisher: t.publisher,
 		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
 	w.startCanary(ctx, cfg)
-	t.start(handler.Handle)
+	t.start(runs.handler(handler.Handle))
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
-		Store: store, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
+		Store: counted, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
 	}))
 	return w, nil
 }
