@@ -16,6 +16,7 @@ type Session struct {
 	Status    string
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	Owner     string // name of the API key it belongs to, empty for nobody's
 }
 
 // Execution is one program posted by a client, and what became of it.

@@ -24,13 +24,15 @@ func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in ex
 	if len(in.Stdin) == 0 { // one statement, and so one round trip
 		return s.failure(ctx, "create execution", s.insertExecution(ctx, s.write, e))
 	}
-	return s.inTx(ctx, "create execution", func(t tx) error {
-		if err := s.insertExecution(ctx, t, e); err != nil {
-			return err
-		}
-		_, err := t.exec(ctx, insertInput, e.ID, in.Stdin)
-		return err
-	})
+	return s.inTx(ctx, "create execution", func(t tx) error { return s.insertExecutionAndInput(ctx, t, e, in) })
+}
+
+func (s *Store) insertExecutionAndInput(ctx context.Context, t tx, e executor.Execution, in executor.Input) error {
+	err := s.insertExecution(ctx, t, e)
+	if err == nil && len(in.Stdin) > 0 {
+		_, err = t.exec(ctx, insertInput, e.ID, in.Stdin)
+	}
+	return err
 }
 
 func (s *Store) insertExecution(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) error {

@@ -11,8 +11,8 @@ import (
 
 // failure gives err the name of the operation and the kind callers match:
 //
-//   - what the operation found out itself (not found, not claimable, fenced)
-//     keeps its kind;
+//   - what the operation found out itself (not found, not claimable, fenced,
+//     a key reused or pending) keeps its kind;
 //   - once the caller's context has ended, whatever the driver says follows
 //     from that, and the context's error is the kind;
 //   - a database out of reach is executor.ErrUnavailable;
@@ -36,7 +36,9 @@ func (s *Store) failure(ctx context.Context, operation string, err error) error 
 func own(err error) bool {
 	return errors.Is(err, executor.ErrNotFound) ||
 		errors.Is(err, executor.ErrNotClaimable) ||
-		errors.Is(err, executor.ErrFenced)
+		errors.Is(err, executor.ErrFenced) ||
+		errors.Is(err, executor.ErrKeyReused) ||
+		errors.Is(err, executor.ErrKeyPending)
 }
 
 // orNotFound turns the absence of a row into executor.ErrNotFound.

@@ -1,6 +1,8 @@
 package persistence
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
 	"testing"
 	"time"
 
@@ -44,4 +46,9 @@ func newID(t *testing.T) uuid.UUID {
 		t.Fatalf("uuid.NewV7: %v", err)
 	}
 	return id
+}
+
+// newKey returns a key that nobody else has.
+func newKey() executor.IdempotencyKey {
+	return executor.IdempotencyKey{ID: sha256.Sum256([]byte(rand.Text())), Lifetime: executor.KeyLifetime}
 }

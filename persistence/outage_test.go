@@ -26,6 +26,11 @@ func everyCall(ctx context.Context, s *Store) map[string]error {
 		"Release":         s.Release(ctx, attempt, executor.Release{}),
 		"Abandon":         s.Abandon(ctx, id, executor.TerminationLost),
 	}
+	errs["SettleKey"] = s.SettleKey(ctx, [32]byte{})
+	_, errs["CreateSessionOnce"] = s.CreateSessionOnce(ctx, executor.Session{ID: id, Status: executor.SessionActive}, newKey())
+	_, errs["CreateExecutionOnce"] = s.CreateExecutionOnce(ctx, executor.Execution{ID: id}, executor.Input{}, newKey())
+	_, errs["ForgetKeys"] = s.ForgetKeys(ctx, 0, 1)
+	_, errs["ExecutionOwner"] = s.ExecutionOwner(ctx, id)
 	_, errs["Session"] = s.Session(ctx, id)
 	_, errs["Execution"] = s.Execution(ctx, id)
 	_, errs["Executions"] = s.Executions(ctx, id, uuid.Nil, 1)

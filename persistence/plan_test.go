@@ -24,6 +24,9 @@ var fill = []string{
 	        CASE WHEN status = 'COMPLETED' THEN now() END, CASE WHEN status = 'COMPLETED' THEN 'exited' END
 	 FROM executions WHERE status <> 'QUEUED'`,
 	`INSERT INTO execution_inputs (execution_id, stdin) SELECT id, 'in' FROM executions`,
+	`INSERT INTO session_owners (session_id, key_name) SELECT id, 'alice' FROM code_sessions`,
+	`INSERT INTO idempotency_keys (id, fingerprint, session_id, execution_id, created_at)
+	 SELECT sha256(id::text::bytea), sha256('x'), session_id, id, now() - random() * interval '20 hours' FROM executions`,
 	`ANALYZE`,
 }
 
@@ -37,7 +40,7 @@ func TestNoStatementScansATable(t *testing.T) {
 			t.Fatalf("%.60s…: %v", sql, err)
 		}
 	}
-	id := newID(t)
+	id, key := newID(t), make([]byte, 32)
 	for name, c := range map[string]struct {
 		statement statement
 		args      []any
@@ -48,6 +51,12 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert input":     {insertInput, []any{id, "in"}, ""},
 		"insert attempt":   {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":          {selectSession, []any{id}, "code_sessions_pkey"},
+		"insert owner":     {insertOwner, []any{id, "alice"}, ""},
+		"execution owner":  {selectExecutionOwner, []any{id}, "session_owners_pkey"},
+		"take key":         {takeKey, []any{key, key, id, id, true, 1, 1}, ""},
+		"key":              {selectKey, []any{key}, "idempotency_keys_pkey"},
+		"settle key":       {settleKey, []any{key}, "idempotency_keys_pkey"},
+		"forget keys":      {forgetKeys, []any{int64(24 * time.Hour / time.Microsecond), int64(24 * time.Hour / time.Microsecond), 1000}, "idempotency_keys_by_age"},
 		"execution":        {selectExecution, []any{id}, "executions_pkey"},
 		"executions":       {selectExecutions, []any{id, uuid.Max, 20}, "executions_by_session"},
 		"first claim":      {statement{postgres: claimFirst}, []any{id, "w1", 1}, "executions_unfinished"},

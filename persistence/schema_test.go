@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/edtronaut/livecode/executor"
 )
 
 // columns are exactly those of each table. The first two tables are documented:
@@ -13,6 +15,8 @@ var columns = map[string]string{
 	"executions":        "code created_at execution_time id language session_id status stderr stdout",
 	"execution_inputs":  "execution_id stdin",
 	"language_runtimes": "image language updated_at version",
+	"session_owners":    "key_name session_id",
+	"idempotency_keys":  "created_at execution_id fingerprint id pending_until session_id",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
 		"lease_expires_at oom_kills peak_memory_bytes runtime signal started_at stderr_bytes stderr_gap_at stderr_gap_bytes " +
 		"stderr_lossy stderr_truncated stdout_bytes stdout_gap_at stdout_gap_bytes stdout_lossy stdout_truncated " +
@@ -75,6 +79,10 @@ func TestDeletingASessionDeletesAllOfIt(t *testing.T) {
 	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
 		s := openMigrated(t, config(t))
 		claimOnce(t, s)
+		session := executor.Session{ID: newID(t), Status: executor.SessionActive, Owner: "alice"}
+		if _, err := s.CreateSessionOnce(t.Context(), session, newKey()); err != nil {
+			t.Fatalf("CreateSessionOnce: %v", err)
+		}
 		if _, err := s.write.Exec(`DELETE FROM code_sessions`); err != nil {
 			t.Fatalf("delete: %v", err)
 		}

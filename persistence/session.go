@@ -9,9 +9,11 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Input: id. Output: the columns of a session.
+// Input: id. Output: the columns of a session, and its owner.
 var selectSession = portable(`
-	SELECT id, status, created_at, updated_at FROM code_sessions WHERE id = ?`)
+	SELECT s.id, s.status, s.created_at, s.updated_at, coalesce(o.key_name, '') AS owner
+	FROM code_sessions s LEFT JOIN session_owners o ON o.session_id = s.id
+	WHERE s.id = ?`)
 
 // Session reads one session, or is executor.ErrNotFound.
 func (s *Store) Session(ctx context.Context, id uuid.UUID) (executor.Session, error) {
@@ -20,6 +22,7 @@ func (s *Store) Session(ctx context.Context, id uuid.UUID) (executor.Session, er
 		Status    string
 		CreatedAt time.Time `db:"created_at"`
 		UpdatedAt time.Time `db:"updated_at"`
+		Owner     string
 	}
 	err := s.read.GetContext(ctx, &row, s.dialect.text(selectSession), id)
 	if err != nil {
@@ -30,5 +33,6 @@ func (s *Store) Session(ctx context.Context, id uuid.UUID) (executor.Session, er
 		Status:    row.Status,
 		CreatedAt: row.CreatedAt.UTC(),
 		UpdatedAt: row.UpdatedAt.UTC(),
+		Owner:     row.Owner,
 	}, nil
 }

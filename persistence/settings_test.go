@@ -52,6 +52,7 @@ func TestSQLiteQueriesUseTheirIndexes(t *testing.T) {
 		"executions_unfinished":             selectDue,
 		"executions_by_session":             selectExecutions,
 		"execution_attempts_open_by_worker": endLeases,
+		"idempotency_keys_by_age":           forgetKeys,
 	} {
 		text := s.dialect.text(query)
 		args := make([]any, strings.Count(text, "?"))

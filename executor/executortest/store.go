@@ -15,7 +15,7 @@ import (
 type Store interface {
 	executor.Store
 
-	// CreateSession stores a session under its id with its status.
+	// CreateSession stores a session under its id with its status and owner.
 	CreateSession(ctx context.Context, s executor.Session) error
 
 	// Session reads a session, or is ErrNotFound.
@@ -34,6 +34,8 @@ type Store interface {
 	// those with an id below before, or from the newest on if before is
 	// uuid.Nil. An unknown session has none.
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
+
+	keyStore
 }
 
 // TestStore checks that a Store keeps every sentence of its contract. open
@@ -42,6 +44,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
 		releaseTests, dueTests, abandonTests, disownTests, timelineTests,
+		ownerTests, onceTests, onceRaceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@ type MemoryStore struct {
 	mu         sync.Mutex
 	sessions   map[uuid.UUID]executor.Session
 	executions map[uuid.UUID]*record
+	keys       map[[32]byte]keptKey
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -27,6 +28,7 @@ func NewStore() *MemoryStore {
 	return &MemoryStore{
 		sessions:   map[uuid.UUID]executor.Session{},
 		executions: map[uuid.UUID]*record{},
+		keys:       map[[32]byte]keptKey{},
 	}
 }
 
@@ -41,6 +43,10 @@ type record struct {
 func (m *MemoryStore) CreateSession(_ context.Context, s executor.Session) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.createSession(s)
+}
+
+func (m *MemoryStore) createSession(s executor.Session) error {
 	if _, exists := m.sessions[s.ID]; exists {
 		return fmt.Errorf("session %s exists already", s.ID)
 	}
@@ -65,6 +71,10 @@ func (m *MemoryStore) Session(_ context.Context, id uuid.UUID) (executor.Session
 func (m *MemoryStore) CreateExecution(_ context.Context, e executor.Execution, in executor.Input) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.createExecution(e, in)
+}
+
+func (m *MemoryStore) createExecution(e executor.Execution, in executor.Input) error {
 	if _, exists := m.sessions[e.SessionID]; !exists {
 		return executor.ErrNotFound
 	}
