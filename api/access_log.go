@@ -1,7 +1,6 @@
 package api
 
 import (
-	"net"
 	"net/http"
 	"time"
 
@@ -9,7 +8,8 @@ import (
 )
 
 // accessLog writes one line a request. It names the route's template and never
-// the path, a query or a body, so that neither ids nor programs get into it.
+// the path, a query, a header or a body, so that neither ids nor secrets nor
+// programs get into it; of an API key it tells the name.
 func (h *handler) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -27,14 +27,18 @@ func (h *handler) accessLog(next http.Handler) http.Handler {
 
 func (h *handler) logAccess(r *http.Request, rec *recorder, took time.Duration) {
 	info := infoOf(r.Context())
-	h.cfg.Log.WithLevel(accessLevel(info.route)).
+	line := h.cfg.Log.WithLevel(accessLevel(info.route))
+	if info.key != "" {
+		line.Str("api_key", info.key)
+	}
+	line.
 		Str("method", knownMethod(r.Method)).
 		Str("route", info.route).
 		Int("status", rec.statusCode()).
 		Dur("duration_ms", took).
 		Int64("bytes", rec.bytes).
 		Str("request_id", info.id).
-		Str("remote_ip", remoteIP(r)).
+		Str("remote_ip", h.remoteIP(r)).
 		Msg("request")
 }
 
@@ -59,14 +63,13 @@ func knownMethod(method string) string {
 	}
 }
 
-// remoteIP is the address of the connection's other end. Forwarded headers are
-// not read: anyone can send them.
-func remoteIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
+// remoteIP is where the request comes from: see addressOf.
+func (h *handler) remoteIP(r *http.Request) string {
+	addr := h.cfg.Access.addressOf(r)
+	if !addr.IsValid() {
 		return r.RemoteAddr
 	}
-	return host
+	return addr.String()
 }
 
 // recorder notes the status and the size of an answer.

@@ -11,8 +11,8 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Config is what [New] needs. Only Ready, Metrics, Observe, Draining and Log may
-// be left out.
+// Config is what [New] needs. Only Access, Ready, Metrics, Observe, Draining and
+// Log may be left out.
 type Config struct {
 	// Store keeps sessions and executions. Each call is cut off after 5 s,
 	// which the client sees as 503.
@@ -29,6 +29,9 @@ type Config struct {
 	// Languages lists what clients may run. It is called for each request,
 	// so it must be quick, and may learn versions and images over time.
 	Languages func() []Language
+
+	// Access says who may ask, from where, and how often.
+	Access Access
 
 	// Ready is what /readyz asks, all at once.
 	Ready []Check
@@ -56,7 +59,7 @@ type Config struct {
 // Errors match [executor.ErrNotFound] if an id is unknown, and
 // [executor.ErrUnavailable] if the database cannot be reached.
 type Store interface {
-	// CreateSession stores s. Its times are the Store's to set.
+	// CreateSession stores s and its owner. Its times are the Store's to set.
 	CreateSession(ctx context.Context, s executor.Session) error
 
 	// Session returns the session with this id.
@@ -73,6 +76,8 @@ type Store interface {
 	// Executions lists up to limit executions of the session, newest first,
 	// with ids below before, or from the newest if before is uuid.Nil.
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
+
+	KeyStore
 }
 
 // Watcher tells when an execution may have changed. [executor.Hub] is one.

@@ -14,16 +14,23 @@ type sessionCreated struct {
 	Status    string    `json:"status"`
 }
 
-// createSession answers POST /api/code-sessions. A body is not read.
+// createSession answers POST /api/code-sessions. Without an Idempotency-Key a
+// body is not read.
 func (h *handler) createSession(w http.ResponseWriter, r *http.Request) error {
+	key, err := h.sessionKey(w, r)
+	if err != nil {
+		return err
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return fmt.Errorf("make session id: %w", err)
 	}
-	s := executor.Session{ID: id, Status: executor.SessionActive}
-	if err := h.store.CreateSession(r.Context(), s); err != nil {
-		return fmt.Errorf("create session: %w", err)
+	s := executor.Session{ID: id, Status: executor.SessionActive, Owner: infoOf(r.Context()).key}
+	first, err := h.storeSession(r.Context(), s, key)
+	if err != nil {
+		return orKeyProblem(fmt.Errorf("create session: %w", err))
 	}
-	w.Header().Set("Location", "/api/code-sessions/"+id.String())
-	return writeJSON(w, http.StatusCreated, sessionCreated{SessionID: id, Status: s.Status})
+	sayReplayed(w, first != id)
+	w.Header().Set("Location", "/api/code-sessions/"+first.String())
+	return writeJSON(w, http.StatusCreated, sessionCreated{SessionID: first, Status: s.Status})
 }

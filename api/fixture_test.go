@@ -192,6 +192,9 @@ type memStore struct {
 	inputs     map[uuid.UUID]executor.Input
 	reads      int // calls of Execution
 	fail       func(ctx context.Context, method string) error
+
+	onceMu sync.Mutex
+	keys   map[[32]byte]memKey
 }
 
 func (s *memStore) enter(ctx context.Context, method string) error {

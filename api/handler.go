@@ -13,8 +13,10 @@ import (
 
 // handler holds what the endpoints share.
 type handler struct {
-	cfg   Config
-	store Store // cfg.Store, bounded
+	cfg        Config
+	store      Store // cfg.Store, bounded
+	limiter    *limiter
+	sameOrigin func(*http.Request) error
 }
 
 // endpoint answers one route and method. It either writes an answer or returns
@@ -27,15 +29,22 @@ type byMethod map[string]endpoint
 
 // New returns the handler of the whole service.
 func New(cfg Config) http.Handler {
-	h := &handler{cfg: cfg, store: boundedStore{cfg.Store, storeTimeout}}
-	return h.wrap(h.router())
+	h := newHandler(cfg)
+	h.store = boundedStore{cfg.Store, storeTimeout}
+	return h.wrap(h.shared(h.router()))
 }
 
 // NewProbes returns a handler of /healthz, /readyz and /metrics alone, for a process that
 // serves no API. Of cfg, only Ready, Metrics, Observe, Draining and Log count.
 func NewProbes(cfg Config) http.Handler {
-	h := &handler{cfg: cfg}
+	h := newHandler(cfg)
 	return h.wrap(h.newRouter())
+}
+
+func newHandler(cfg Config) *handler {
+	return &handler{
+		cfg: cfg, limiter: newLimiter(cfg.Access.Rate, maxClients), sameOrigin: newSameOrigin(cfg.Access.Origins),
+	}
 }
 
 // wrap puts the middleware around next, which also covers unknown routes.
@@ -43,16 +52,16 @@ func (h *handler) wrap(next http.Handler) http.Handler {
 	return identify(secure(h.accessLog(h.recoverPanics(next))))
 }
 
-func (h *handler) router() http.Handler {
+func (h *handler) router() *mux.Router {
 	r := h.newRouter()
 	h.route(r, "/api/languages", byMethod{"GET": h.languages})
-	h.route(r, "/api/code-sessions", byMethod{"POST": h.createSession})
+	h.submission(r, "/api/code-sessions", h.createSession)
 	h.route(r, "/api/code-sessions/{sessionId}", byMethod{"GET": h.getSession})
 	h.route(r, "/api/code-sessions/{sessionId}/executions", byMethod{"GET": h.listExecutions})
-	h.route(r, "/api/code-sessions/{sessionId}/run", byMethod{"POST": h.run})
+	h.submission(r, "/api/code-sessions/{sessionId}/run", h.run)
 	h.route(r, "/api/executions/{executionId}", byMethod{"GET": h.getExecution})
 	for _, a := range ui.Assets() {
-		h.route(r, a.Path, byMethod{"GET": serveAsset(a)})
+		h.openRoute(r, a.Path, byMethod{"GET": serveAsset(a)})
 	}
 	return r
 }
@@ -61,28 +70,31 @@ func (h *handler) router() http.Handler {
 func (h *handler) newRouter() *mux.Router {
 	r := mux.NewRouter()
 	r.SkipClean(true) // an unclean path is unknown, not redirected
-	h.route(r, "/healthz", byMethod{"GET": h.healthz})
-	h.route(r, "/readyz", byMethod{"GET": h.readyz})
+	h.openRoute(r, "/healthz", byMethod{"GET": h.healthz})
+	h.openRoute(r, "/readyz", byMethod{"GET": h.readyz})
 	if h.cfg.Metrics != nil {
 		h.route(r, "/metrics", byMethod{"GET": h.metrics})
 	}
-	r.NotFoundHandler = h.serve("unknown", func(http.ResponseWriter, *http.Request) error {
-		return &problem{code: codeNotFound}
+	r.NotFoundHandler = h.serve("unknown", func(w http.ResponseWriter, r *http.Request) error {
+		if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+			return h.authenticated(unknown)(w, r)
+		}
+		return unknown(w, r)
 	})
 	return r
 }
 
-// route adds one route, whose methods are told apart here rather than by mux:
-// its own 405 comes without the Allow header.
-func (h *handler) route(r *mux.Router, template string, methods byMethod) {
-	r.Handle(template, h.serve(template, methods.dispatch))
-}
+func unknown(http.ResponseWriter, *http.Request) error { return &problem{code: codeNotFound} }
 
 // serve turns an endpoint into a handler, and notes its route for the log.
 func (h *handler) serve(template string, e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		infoOf(r.Context()).route = template
-		if err := e(w, r); err != nil {
+		err := h.sameOrigin(r)
+		if err == nil {
+			err = e(w, r)
+		}
+		if err != nil {
 			h.refuse(w, r, err)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 type requestInfo struct {
 	id    string
 	route string // template, such as /api/executions/{executionId}
+	key   string // name of the API key, empty if it needs none
 }
 
 type infoKey struct{}

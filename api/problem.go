@@ -19,13 +19,20 @@ const (
 	codeInvalidRequest    code = "invalid_request"
 	codeInvalidParameter  code = "invalid_parameter"
 	codeIncompleteBody    code = "incomplete_body"
+	codeIdemKeyInvalid    code = "invalid_idempotency_key"
+	codeAPIKeyRequired    code = "api_key_required"
+	codeAPIKeyInvalid     code = "api_key_invalid"
+	codeCrossOrigin       code = "cross_origin"
 	codeNotFound          code = "not_found"
 	codeSessionNotFound   code = "session_not_found"
 	codeExecutionNotFound code = "execution_not_found"
 	codeMethodNotAllowed  code = "method_not_allowed"
 	codeBodyTimeout       code = "body_timeout"
+	codeIdemKeyPending    code = "idempotency_key_pending"
 	codeBodyTooLarge      code = "body_too_large"
 	codeUnsupportedMedia  code = "unsupported_media_type"
+	codeIdemKeyReused     code = "idempotency_key_reused"
+	codeRateLimited       code = "rate_limited"
 	codeClientGone        code = "client_gone" // for the log: nobody reads it
 	codeInternal          code = "internal"
 	codeUnavailable       code = "unavailable"
@@ -35,7 +42,7 @@ const (
 // kind is what HTTP makes of a code.
 type kind struct {
 	status     int
-	retryAfter int    // seconds, 0 for no such header
+	retryAfter int    // seconds, unless the endpoint knows better; 0 for no such header
 	detail     string // for clients, where the problem itself has none
 }
 
@@ -45,13 +52,20 @@ var kinds = map[code]kind{
 	codeInvalidRequest:    {status: 400, detail: "The request has fields that cannot be accepted."},
 	codeInvalidParameter:  {status: 400, detail: "The request has a parameter that cannot be accepted."},
 	codeIncompleteBody:    {status: 400, detail: "The body ended too early."},
+	codeIdemKeyInvalid:    {status: 400, detail: "Idempotency-Key must be one string of 1 to 255 visible characters, such as \"8e03978e-40d5-43e8-bc93-6894a57f9324\"."},
+	codeAPIKeyRequired:    {status: 401, detail: "An API key is needed: send it as Authorization: Bearer KEY, or as X-API-Key: KEY."},
+	codeAPIKeyInvalid:     {status: 401, detail: "This is not an API key of this service."},
+	codeCrossOrigin:       {status: 403, detail: "Pages of this origin may not use the service; its operator lists those that may in CORS_ORIGINS."},
 	codeNotFound:          {status: 404, detail: "There is nothing at this address."},
 	codeSessionNotFound:   {status: 404, detail: "There is no session with this id."},
 	codeExecutionNotFound: {status: 404, detail: "There is no execution with this id."},
 	codeMethodNotAllowed:  {status: 405, detail: "This address does not take this method; the Allow header lists those it takes."},
 	codeBodyTimeout:       {status: 408, detail: "The body took too long to arrive."},
+	codeIdemKeyPending:    {status: 409, retryAfter: 1, detail: "The first request with this Idempotency-Key is still under way."},
 	codeBodyTooLarge:      {status: 413, detail: "The body is larger than 8 MiB."},
 	codeUnsupportedMedia:  {status: 415, detail: "Send the body as JSON, with the header Content-Type: application/json."},
+	codeIdemKeyReused:     {status: 422, detail: "This Idempotency-Key came with another request before. Use a new key for a new request."},
+	codeRateLimited:       {status: 429, retryAfter: 1, detail: "That was too much at once. Please wait as long as Retry-After says."},
 	codeClientGone:        {status: 499, detail: "The client closed the connection."},
 	codeInternal:          {status: 500, detail: "Something went wrong on our side."},
 	codeUnavailable:       {status: 503, retryAfter: 5, detail: "The service cannot reach its database at present. Please try again."},
@@ -151,7 +165,7 @@ func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if k.status >= 500 {
 		h.cfg.Log.Error().Err(p).Str("request_id", info.id).Str("route", info.route).Msg("request failed")
 	}
-	if k.retryAfter > 0 {
+	if k.retryAfter > 0 && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", strconv.Itoa(k.retryAfter))
 	}
 	w.Header().Set("Content-Type", "application/problem+json")

@@ -37,7 +37,7 @@ func TestEveryCodeHasAKind(t *testing.T) {
 		if http.StatusText(k.status) == "" && code(word) != codeClientGone {
 			t.Errorf("code %q has the unknown status %d", word, k.status)
 		}
-		if wants := k.status == 503 || k.status == 429; wants != (k.retryAfter > 0) {
+		if wants := k.status == 503 || k.status == 429 || k.status == 409; wants != (k.retryAfter > 0) {
 			t.Errorf("code %q: status %d with retryAfter %d", word, k.status, k.retryAfter)
 		}
 		found++

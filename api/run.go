@@ -34,39 +34,62 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e, err := h.submit(r.Context(), session, req)
+	key, err := h.runKey(r, session, req, wait)
 	if err != nil {
 		return err
 	}
-	done, err := h.awaitRun(r.Context(), e.ID, wait)
+	id, replayed, err := h.submit(r.Context(), session, req, key)
+	if err != nil {
+		setLocation(w, id)
+		return err
+	}
+	sayReplayed(w, replayed)
+	done, err := h.awaitRun(r.Context(), id, wait)
+	if !replayed {
+		h.settle(r.Context(), key)
+	}
 	switch {
 	case err != nil:
 		return err
 	case done.Status.Terminal():
 		return writeJSON(w, http.StatusOK, recordOf(done).answered())
 	default:
-		w.Header().Set("Location", "/api/executions/"+e.ID.String())
-		return writeJSON(w, http.StatusAccepted, runAccepted{ExecutionID: e.ID, Status: e.Status})
+		setLocation(w, id)
+		return writeJSON(w, http.StatusAccepted, runAccepted{ExecutionID: id, Status: executor.StatusQueued})
 	}
 }
 
-// submit stores the execution and asks for its first attempt.
-func (h *handler) submit(ctx context.Context, session uuid.UUID, req runRequest) (executor.Execution, error) {
+// submit stores the execution and asks for its first attempt. If an earlier
+// request with the key has done so, it returns that one's execution, which it
+// also does where that request is still under way.
+func (h *handler) submit(
+	ctx context.Context, session uuid.UUID, req runRequest, key *executor.IdempotencyKey,
+) (id uuid.UUID, replayed bool, err error) {
 	passed := executor.Timeline{executor.StageAccepted: time.Now()}
-	id, err := uuid.NewV7()
+	own, err := uuid.NewV7()
 	if err != nil {
-		return executor.Execution{}, fmt.Errorf("make execution id: %w", err)
+		return uuid.Nil, false, fmt.Errorf("make execution id: %w", err)
 	}
 	e := executor.Execution{
-		ID: id, SessionID: session, Code: req.code, Language: req.language,
+		ID: own, SessionID: session, Code: req.code, Language: req.language,
 		Status: executor.StatusQueued,
 	}
-	if err := h.store.CreateExecution(ctx, e, executor.Input{Stdin: req.stdin}); err != nil {
-		return e, orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound)
+	id, err = h.storeExecution(ctx, e, executor.Input{Stdin: req.stdin}, key)
+	if err != nil {
+		return id, false, orKeyProblem(orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound))
 	}
-	passed[executor.StageStored] = time.Now()
-	h.enqueue(ctx, executor.Task{ExecutionID: id, Timeline: passed})
-	return e, nil
+	if id == own {
+		passed[executor.StageStored] = time.Now()
+		h.enqueue(ctx, executor.Task{ExecutionID: id, Timeline: passed})
+	}
+	return id, id != own, nil
+}
+
+// setLocation tells where the execution is, if there is one.
+func setLocation(w http.ResponseWriter, id uuid.UUID) {
+	if id != uuid.Nil {
+		w.Header().Set("Location", "/api/executions/"+id.String())
+	}
 }
 
 // enqueue does not fail: what is stored gets queued, at the latest by the

@@ -1,0 +1,173 @@
+package api
+
+import (
+	"net/http/httptest"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func withRate(perSecond float64, burst int) func(*Config) {
+	return func(c *Config) { c.Access.Rate = Rate{perSecond, burst} }
+}
+
+// from sends a request from that address.
+func (f *fixture) from(t *testing.T, addr, method, path, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	r := request(t, method, path, body)
+	r.RemoteAddr = addr
+	return f.send(r)
+}
+
+// Submissions beyond the burst are refused until a token is there, and
+// Retry-After says to the second when that is.
+func TestSubmissionsAreLimited(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, withRate(0.5, 3)) // a token every 2 s
+		run := f.runPath(t, "")
+		for i, want := range []string{`"submissions";r=2;t=2`, `"submissions";r=1;t=4`, `"submissions";r=0;t=6`} {
+			path := run
+			if i == 1 {
+				path = "/api/code-sessions" // from the same bucket
+			}
+			w := f.do(t, "POST", path, goodRun)
+			if w.Code >= 400 || w.Header().Get("RateLimit") != want || w.Header().Get("RateLimit-Policy") != `"submissions";q=3;w=6` {
+				t.Errorf("submission %d: status %d, RateLimit %s of %s, want %s", i, w.Code, w.Header().Get("RateLimit"), w.Header().Get("RateLimit-Policy"), want)
+			}
+		}
+		for range 3 { // asking in vain costs nothing
+			w := f.do(t, "POST", run, goodRun)
+			wantProblem(t, w, 429, codeRateLimited)
+			if w.Header().Get("Retry-After") != "2" || w.Header().Get("RateLimit") != `"submissions";r=0;t=6` {
+				t.Errorf("Retry-After %q RateLimit %s, want 2 and none left", w.Header().Get("Retry-After"), w.Header().Get("RateLimit"))
+			}
+		}
+		<-time.After(500 * time.Millisecond)
+		if w := f.do(t, "POST", run, goodRun); w.Code != 429 || w.Header().Get("Retry-After") != "2" {
+			t.Errorf("after 0.5s: status %d, Retry-After %q, want 429 and 2, rounded up", w.Code, w.Header().Get("Retry-After"))
+		}
+		<-time.After(1500 * time.Millisecond)
+		if w := f.do(t, "POST", run, goodRun); w.Code != 202 {
+			t.Errorf("after the 2s of Retry-After: status %d, want 202", w.Code)
+		}
+		if n := len(f.store.executions); n != 3 {
+			t.Errorf("%d executions are stored, want 3", n)
+		}
+	})
+}
+
+func TestReadingIsNotLimited(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, withRate(0.001, 1))
+	id := f.execution(t, nil)
+	for range 20 {
+		for _, path := range []string{"/api/executions/" + id.String(), "/api/languages", "/", "/healthz"} {
+			if w := f.do(t, "GET", path, ""); w.Code != 200 {
+				t.Fatalf("GET %s: status %d, want 200", path, w.Code)
+			}
+		}
+	}
+}
+
+func TestEachClientHasItsBucket(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, withRate(0.001, 1))
+	for _, tc := range []struct {
+		addr   string
+		status int
+	}{
+		{"192.0.2.1:1", 201}, {"192.0.2.1:2", 429}, {"192.0.2.2:1", 201},
+		{"[2001:db8::1]:1", 201}, {"[2001:db8::2]:1", 429}, {"[2001:db8:0:1::1]:1", 201},
+		{"@", 201}, {"@", 429},
+	} {
+		if w := f.from(t, tc.addr, "POST", "/api/code-sessions", ""); w.Code != tc.status {
+			t.Errorf("from %s: status %d, want %d", tc.addr, w.Code, tc.status)
+		}
+	}
+}
+
+// With API keys it is the key that counts, wherever it is used, and who has
+// none takes nobody's tokens.
+func TestEachKeyHasItsBucket(t *testing.T) {
+	t.Parallel()
+	k := newKeyed(t, withRate(0.001, 1))
+	for range 3 {
+		wantProblem(t, k.do(t, "POST", "/api/code-sessions", ""), 401, codeAPIKeyRequired)
+	}
+	for _, tc := range []struct {
+		name, addr string
+		status     int
+	}{{"alice", "192.0.2.1:1", 201}, {"alice", "192.0.2.2:1", 429}, {"bob", "192.0.2.1:1", 201}} {
+		r := request(t, "POST", "/api/code-sessions", "")
+		r.RemoteAddr = tc.addr
+		r.Header.Set("X-API-Key", k.secrets[tc.name])
+		if w := k.send(r); w.Code != tc.status {
+			t.Errorf("as %s from %s: status %d, want %d", tc.name, tc.addr, w.Code, tc.status)
+		}
+	}
+}
+
+func TestWithoutARateNothingIsSaidOfIt(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for range 100 {
+		w := f.do(t, "POST", "/api/code-sessions", "")
+		if w.Code != 201 || w.Header().Get("RateLimit") != "" || w.Header().Get("RateLimit-Policy") != "" {
+			t.Fatalf("status %d, headers %v, want 201 without RateLimit", w.Code, w.Header())
+		}
+	}
+}
+
+// Many at once get as many tokens as there are.
+func TestLimiterUnderLoad(t *testing.T) {
+	t.Parallel()
+	l := newLimiter(Rate{0.001, 50}, 10)
+	now, taken := time.Now(), atomic.Int64{}
+	var all sync.WaitGroup
+	for range 16 {
+		all.Go(func() {
+			for range 100 {
+				if _, ok := l.take(client{key: "alice"}, now); ok {
+					taken.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if n := taken.Load(); n != 50 {
+		t.Errorf("%d tokens were taken of 50", n)
+	}
+}
+
+// However many clients there are, the memory for them has an end; those that
+// asked last are remembered.
+func TestLimiterForgetsTheClientsThatAskedLongestAgo(t *testing.T) {
+	t.Parallel()
+	l := newLimiter(Rate{0.001, 1}, 100)
+	now := time.Now()
+	for i := range 10_000 {
+		network := netip.PrefixFrom(netip.AddrFrom4([4]byte{10, 0, byte(i >> 8), byte(i)}), 32)
+		l.take(client{network: network}, now)
+		if _, ok := l.take(client{key: "always there"}, now); ok != (i == 0) {
+			t.Fatalf("after %d other clients the bucket of the one that always asks is %t", i, ok)
+		}
+	}
+	if n := l.buckets.Len(); n != 100 {
+		t.Errorf("%d clients are remembered, want 100", n)
+	}
+	if _, ok := l.take(client{network: netip.MustParsePrefix("10.0.0.0/32")}, now); !ok {
+		t.Error("the first client is still remembered")
+	}
+}
+
+func BenchmarkLimiter(b *testing.B) {
+	l, now := newLimiter(Rate{1, 10}, maxClients), time.Now()
+	b.ReportAllocs()
+	for b.Loop() {
+		l.take(client{key: "alice"}, now)
+	}
+}
