@@ -3,6 +3,7 @@ package api
 import (
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -122,24 +123,30 @@ func TestWithoutARateNothingIsSaidOfIt(t *testing.T) {
 	}
 }
 
-// Many at once get as many tokens as there are.
+// Many at once get as many tokens as there are, also when they are the first to
+// ask for their bucket.
 func TestLimiterUnderLoad(t *testing.T) {
 	t.Parallel()
-	l := newLimiter(Rate{0.001, 50}, 10)
-	now, taken := time.Now(), atomic.Int64{}
-	var all sync.WaitGroup
-	for range 16 {
-		all.Go(func() {
-			for range 100 {
-				if _, ok := l.take(client{key: "alice"}, now); ok {
-					taken.Add(1)
+	l, now := newLimiter(Rate{0.001, 5}, 10), time.Now()
+	for round := range 2000 {
+		c := client{key: strconv.Itoa(round)}
+		start, taken := make(chan struct{}), atomic.Int64{}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				<-start
+				for range 2 {
+					if _, ok := l.take(c, now); ok {
+						taken.Add(1)
+					}
 				}
-			}
-		})
-	}
-	all.Wait()
-	if n := taken.Load(); n != 50 {
-		t.Errorf("%d tokens were taken of 50", n)
+			})
+		}
+		close(start)
+		all.Wait()
+		if n := taken.Load(); n != 5 {
+			t.Fatalf("round %d: %d tokens were taken of 5", round, n)
+		}
 	}
 }
 

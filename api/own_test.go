@@ -1,8 +1,8 @@
 package api
 
 import (
+	"context"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -161,13 +161,26 @@ func TestIdempotencyKeysAreOfAnAPIKey(t *testing.T) {
 	wantProblem(t, k.send(r), 422, codeIdemKeyReused)
 }
 
+// Only the owner cannot be read here: the endpoint by itself would answer.
 func TestOwnerThatCannotBeReadIsNoPermission(t *testing.T) {
 	t.Parallel()
-	k := newKeyed(t)
-	bobs := k.owned(t, "bob")
-	k.store.failAll(fmt.Errorf("dial: %w", executor.ErrUnavailable))
-	for _, template := range []string{"/api/executions/{executionId}", "/api/code-sessions/{sessionId}"} {
-		wantProblem(t, k.as(t, "alice", http.MethodGet, bobs.in(template), ""), 503, codeUnavailable)
+	for _, tc := range []struct{ method, template, reads string }{
+		{"GET", "/api/executions/{executionId}", "ExecutionOwner"},
+		{"POST", "/api/code-sessions/{sessionId}/run", "Session"},
+	} {
+		k := newKeyed(t)
+		bobs := k.owned(t, "bob")
+		before := k.contents()
+		k.store.failWith(func(_ context.Context, method string) error {
+			if method == tc.reads {
+				return fmt.Errorf("dial: %w", executor.ErrUnavailable)
+			}
+			return nil
+		})
+		wantProblem(t, k.as(t, "alice", tc.method, bobs.in(tc.template), goodRun), 503, codeUnavailable)
+		if after := k.contents(); after != before {
+			t.Errorf("%s %s changed the store:\n got %s\nwant %s", tc.method, tc.template, after, before)
+		}
 	}
 }
 
