@@ -128,7 +128,7 @@ func TestWithoutARateNothingIsSaidOfIt(t *testing.T) {
 func TestLimiterUnderLoad(t *testing.T) {
 	t.Parallel()
 	l, now := newLimiter(Rate{0.001, 5}, 10), time.Now()
-	for round := range 2000 {
+	for round := range 6000 {
 		c := client{key: strconv.Itoa(round)}
 		start, taken := make(chan struct{}), atomic.Int64{}
 		var all sync.WaitGroup

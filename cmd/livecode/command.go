@@ -39,7 +39,7 @@ func command() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.AddCommand(serveCommand(), apiCommand(), workerCommand(), migrateCommand(),
-		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand())
+		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand(), keysCommand())
 	return root
 }
 

@@ -25,6 +25,14 @@ type config struct {
 	Host string  `env:"HOST" envDefault:"127.0.0.1" help:"address to listen on"`
 	Port *uint16 `env:"PORT" help:"port to listen on; a worker listens, for health checks and metrics alone, only if it is set (3000)"`
 
+	HostBind       string      `env:"HOST_BIND" help:"where a container engine publishes PORT, if one does; what is said of HOST without API keys goes by it"`
+	APIKeys        apiKeys     `env:"API_KEYS" help:"NAME:SHA256 of the keys that clients need, with commas between; livecode keys new makes one; without any, whoever reaches the API may use it"`
+	APIKeysFile    apiKeysFile `env:"API_KEYS_FILE" help:"a file with more of them, one a line"`
+	CORSOrigins    origins     `env:"CORS_ORIGINS" help:"other sites whose pages may use the API, such as https://example.com, with commas between; or *"`
+	TrustedProxies networks    `env:"TRUSTED_PROXIES" help:"addresses or networks whose X-Forwarded-For or Forwarded is believed, with commas between"`
+	RateLimit      submitRate  `env:"RATE_LIMIT" help:"sessions and runs that a client may submit, such as 5/s or 100/m; without it, any number"`
+	RateBurst      int         `env:"RATE_BURST" help:"how many of them at once; by default those of ten seconds"`
+
 	DatabaseURL   secret `env:"DATABASE_URL" help:"postgres://…; without it, a SQLite file in DATA_DIR"`
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
 	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
@@ -98,6 +106,7 @@ func (c *config) check() map[string]error {
 		}
 	}
 	cores := runtime.NumCPU()
+	want("RATE_BURST", c.RateBurst == 0 || c.RateLimit > 0 && within(c.RateBurst, 1, 1_000_000), "1 to 1000000, beside RATE_LIMIT")
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
 	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
 	want("REDIS_URL", c.RedisURL == "" || c.RedisHost == "", "either REDIS_URL or REDIS_HOST, not both")

@@ -43,6 +43,7 @@ type doctor struct {
 const minDisk = 1 << 30
 
 func (d *doctor) examine(ctx context.Context) error {
+	d.exposure()
 	d.database(ctx)
 	d.dataDir()
 	if engine := d.engine(ctx); engine != nil {

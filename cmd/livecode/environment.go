@@ -45,7 +45,12 @@ var parsers = map[reflect.Type]env.ParserFunc{
 		n, err := units.RAMInBytes(s)
 		return byteSize(n), err
 	},
-	reflect.TypeFor[checkNames](): func(s string) (any, error) { return parseChecks(s) },
+	reflect.TypeFor[checkNames]():  func(s string) (any, error) { return parseChecks(s) },
+	reflect.TypeFor[apiKeys]():     parseKeys,
+	reflect.TypeFor[apiKeysFile](): parseKeysFile,
+	reflect.TypeFor[submitRate]():  parseRate,
+	reflect.TypeFor[origins]():     parseOrigins,
+	reflect.TypeFor[networks]():    parseNetworks,
 }
 
 // nonEmpty is the environment without the variables that are set to nothing,

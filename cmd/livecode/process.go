@@ -79,6 +79,7 @@ func (p *process) run(ctx context.Context) error {
 			return err
 		}
 		defer stop()
+		defer startForgetting(ctx, p.store, p.log)()
 	}
 	return p.serve(ctx)
 }
@@ -112,6 +113,7 @@ func (p *process) serve(ctx context.Context) error {
 	}
 	draining := make(chan struct{})
 	server := api.NewServer(p.listener.Addr().String(), p.handler(draining))
+	p.warnOfExposure()
 	p.log.Info().Str("url", "http://"+displayAddr(p.listener.Addr())).Msg(p.greeting())
 	return serveHTTP(ctx, server, p.listener, draining, p.log)
 }
@@ -133,6 +135,7 @@ func (p *process) handler(draining <-chan struct{}) http.Handler {
 	if !p.role.api {
 		return api.NewProbes(cfg)
 	}
+	cfg.Access = p.cfg.access()
 	cfg.Store, cfg.Queue, cfg.Watcher = p.store, p.transport.tasks, p.transport.watcher
 	cfg.Languages = p.languages.list
 	return api.New(cfg)
