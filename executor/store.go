@@ -40,6 +40,17 @@ type Store interface {
 	// it writes nothing and is ErrFenced.
 	Abandon(ctx context.Context, id uuid.UUID, t Termination) error
 
+	// Cancel ends the execution as FAILED, cancelled, if nobody runs it: it is
+	// QUEUED, or is RUNNING and its newest attempt is closed or past its
+	// lease. Otherwise it writes down that its end was asked for. It returns
+	// the status that follows, which for a terminal execution is the one it
+	// had. An unknown execution is ErrNotFound.
+	Cancel(ctx context.Context, id uuid.UUID) (Status, error)
+
+	// Cancelled tells whether the end of the execution was asked for while it
+	// ran. Such an execution is not claimable.
+	Cancelled(ctx context.Context, id uuid.UUID) (bool, error)
+
 	// Disown ends the lease of every open attempt of the worker, for a
 	// worker that starts and knows them to be of an earlier life. It
 	// returns how many there were.
@@ -75,6 +86,7 @@ type Due struct {
 	Status      Status
 	Attempts    int // how many there have been
 	Failures    int // how many of them failed, an expired one included
+	Cancelled   bool
 }
 
 // Job is a claimed attempt: all that a sandbox needs to run it.

@@ -13,11 +13,12 @@ import (
 
 // Locks the execution, in case it can be claimed.
 //
-// Input: id. Output: a [claimedRow], or none for an execution that is unknown
-// or has ended.
+// Input: id. Output: a [claimedRow], or none for an execution that is unknown,
+// has ended or is to end.
 var lockForClaim = portable(`
 	UPDATE executions SET status = 'RUNNING'
 	WHERE id = ? AND status IN ('QUEUED', 'RUNNING')
+	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = executions.id)
 	RETURNING session_id, language, code, created_at,
 	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin`)
 

@@ -18,7 +18,8 @@ var selectDue = portable(`
 	SELECT e.id, e.status,
 	       (SELECT count(*) FROM execution_attempts a WHERE a.execution_id = e.id) AS attempts,
 	       (SELECT count(*) FROM execution_attempts a WHERE a.execution_id = e.id
-	           AND (a.finished_at IS NULL OR a.termination IN ('lost', 'sandbox_error'))) AS failures
+	           AND (a.finished_at IS NULL OR a.termination IN ('lost', 'sandbox_error'))) AS failures,
+	       EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = e.id) AS cancelled
 	FROM executions e
 	WHERE e.status IN ('QUEUED', 'RUNNING')
 	  AND (e.status = 'RUNNING' OR e.created_at <= {now - ?})
@@ -28,10 +29,11 @@ var selectDue = portable(`
 	LIMIT ?`)
 
 type dueRow struct {
-	ID       uuid.UUID
-	Status   executor.Status
-	Attempts int
-	Failures int
+	ID        uuid.UUID
+	Status    executor.Status
+	Attempts  int
+	Failures  int
+	Cancelled bool
 }
 
 // Due lists executions that may be without a task: see executor.Store.
@@ -48,6 +50,7 @@ func (s *Store) Due(ctx context.Context, grace time.Duration, limit int) ([]exec
 			Status:      r.Status,
 			Attempts:    r.Attempts,
 			Failures:    r.Failures,
+			Cancelled:   r.Cancelled,
 		}
 	}
 	return list, nil

@@ -27,6 +27,7 @@ var fill = []string{
 	`INSERT INTO session_owners (session_id, key_name) SELECT id, 'alice' FROM code_sessions`,
 	`INSERT INTO idempotency_keys (id, fingerprint, session_id, execution_id, created_at)
 	 SELECT sha256(id::text::bytea), sha256('x'), session_id, id, now() - random() * interval '20 hours' FROM executions`,
+	`INSERT INTO execution_cancellations (execution_id, requested_at) SELECT id, now() FROM executions WHERE status = 'COMPLETED'`,
 	`ANALYZE`,
 }
 
@@ -69,6 +70,10 @@ func TestNoStatementScansATable(t *testing.T) {
 		"due":              {selectDue, []any{0, 1000}, "executions_unfinished"},
 		"fail execution":   {failExecution, []any{id}, "executions_unfinished"},
 		"abandon attempt":  {abandonAttempt, []any{"lost", id, id}, "execution_attempts_pkey"},
+		"lock execution":   {lockExecution, []any{id}, "executions_pkey"},
+		"fail queued":      {failQueued, []any{id}, "executions_unfinished"},
+		"insert cancel":    {insertCancellation, []any{id}, ""},
+		"cancelled":        {selectCancellation, []any{id}, "execution_cancellations_pkey"},
 		"end leases":       {endLeases, []any{"w1"}, "execution_attempts_open_by_worker"},
 		"finish attempt": {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, 0, 0, 0, 0, 0, "", "", "", nil, id, 1},
 			"execution_attempts_open"},

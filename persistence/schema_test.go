@@ -11,12 +11,13 @@ import (
 // columns are exactly those of each table. The first two tables are documented:
 // what the platform adds goes elsewhere.
 var columns = map[string]string{
-	"code_sessions":     "created_at id status updated_at",
-	"executions":        "code created_at execution_time id language session_id status stderr stdout",
-	"execution_inputs":  "execution_id stdin",
-	"language_runtimes": "image language updated_at version",
-	"session_owners":    "key_name session_id",
-	"idempotency_keys":  "created_at execution_id fingerprint id pending_until session_id",
+	"code_sessions":           "created_at id status updated_at",
+	"executions":              "code created_at execution_time id language session_id status stderr stdout",
+	"execution_inputs":        "execution_id stdin",
+	"execution_cancellations": "execution_id requested_at",
+	"language_runtimes":       "image language updated_at version",
+	"session_owners":          "key_name session_id",
+	"idempotency_keys":        "created_at execution_id fingerprint id pending_until session_id",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
 		"lease_expires_at oom_kills peak_memory_bytes runtime signal started_at stderr_bytes stderr_gap_at stderr_gap_bytes " +
 		"stderr_lossy stderr_truncated stdout_bytes stdout_gap_at stdout_gap_bytes stdout_lossy stdout_truncated " +

@@ -43,7 +43,7 @@ type Store interface {
 func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
-		releaseTests, dueTests, abandonTests, disownTests, timelineTests,
+		releaseTests, dueTests, abandonTests, cancelTests, disownTests, timelineTests,
 		ownerTests, onceTests, onceRaceTests,
 	} {
 		for name, test := range group {

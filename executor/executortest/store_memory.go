@@ -37,6 +37,7 @@ type record struct {
 	execution executor.Execution
 	stdin     []byte
 	attempts  []executor.Attempt
+	cancelled bool // its end was asked for while it ran
 }
 
 // CreateSession implements [Store].

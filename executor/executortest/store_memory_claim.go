@@ -12,7 +12,7 @@ func (m *MemoryStore) Claim(_ context.Context, c executor.Claim) (executor.Job, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r, exists := m.executions[c.ExecutionID]
-	if !exists || r.execution.Status.Terminal() || r.leased() || r.failures() >= c.MaxFailures {
+	if !exists || r.execution.Status.Terminal() || r.cancelled || r.leased() || r.failures() >= c.MaxFailures {
 		return executor.Job{}, executor.ErrNotClaimable
 	}
 	failures := r.failures()

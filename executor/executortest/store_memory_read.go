@@ -50,6 +50,7 @@ func (m *MemoryStore) Due(_ context.Context, grace time.Duration, limit int) ([]
 				Status:      r.execution.Status,
 				Attempts:    len(r.attempts),
 				Failures:    r.failures(),
+				Cancelled:   r.cancelled,
 			})
 		}
 	}

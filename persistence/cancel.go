@@ -1,0 +1,83 @@
+package persistence
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// Locks the execution, whatever its state, and changes nothing.
+//
+// Input: id. Output: status.
+var lockExecution = portable(`
+	UPDATE executions SET status = status WHERE id = ? RETURNING status`)
+
+// Input: id.
+var failQueued = portable(`
+	UPDATE executions SET status = 'FAILED' WHERE id = ? AND status = 'QUEUED'`)
+
+// The attempt that nobody made: it holds the termination.
+//
+// Input: execution_id.
+var insertCancelledAttempt = portable(`
+	INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at, finished_at, termination)
+	VALUES (?, 1, '', {now}, {now}, {now}, 'cancelled')`)
+
+// Input: execution_id.
+var insertCancellation = portable(`
+	INSERT INTO execution_cancellations (execution_id, requested_at) VALUES (?, {now})
+	ON CONFLICT (execution_id) DO NOTHING`)
+
+// Input: execution_id. Output: whether there is one.
+var selectCancellation = portable(`
+	SELECT EXISTS (SELECT 1 FROM execution_cancellations WHERE execution_id = ?)`)
+
+// Cancel ends an execution or asks for its end: see executor.Store.
+func (s *Store) Cancel(ctx context.Context, id uuid.UUID) (status executor.Status, err error) {
+	err = s.inTx(ctx, "cancel", func(t tx) error {
+		err := t.get(ctx, &status, lockExecution, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return executor.ErrNotFound
+		}
+		if err != nil || status.Terminal() {
+			return err
+		}
+		ended, err := t.cancel(ctx, id, status)
+		if ended {
+			status = executor.StatusFailed
+		}
+		return err
+	})
+	return status, err
+}
+
+// cancel ends the locked execution if nobody runs it, and otherwise leaves the
+// request for its worker.
+func (t tx) cancel(ctx context.Context, id uuid.UUID, status executor.Status) (ended bool, err error) {
+	if status == executor.StatusQueued {
+		if err := t.fenced(ctx, failQueued, id); err != nil {
+			return false, err
+		}
+		_, err := t.exec(ctx, insertCancelledAttempt, id)
+		return true, err
+	}
+	abandoned, err := t.exec(ctx, abandonAttempt, executor.TerminationCancelled, id, id)
+	if err != nil {
+		return false, err
+	}
+	if abandoned > 0 {
+		return true, t.fenced(ctx, failExecution, id)
+	}
+	_, err = t.exec(ctx, insertCancellation, id)
+	return false, err
+}
+
+// Cancelled tells whether an execution's end was asked for: see executor.Store.
+func (s *Store) Cancelled(ctx context.Context, id uuid.UUID) (asked bool, err error) {
+	err = s.read.GetContext(ctx, &asked, s.dialect.text(selectCancellation), id)
+	return asked, s.failure(ctx, "cancelled", err)
+}
