@@ -41,6 +41,14 @@ func (b boundedStore) CreateExecution(ctx context.Context, e executor.Execution,
 	return b.call(ctx, func(ctx context.Context) error { return b.store.CreateExecution(ctx, e, in) })
 }
 
+func (b boundedStore) Cancel(ctx context.Context, id uuid.UUID) (status executor.Status, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		status, err = b.store.Cancel(ctx, id)
+		return err
+	})
+	return status, err
+}
+
 func (b boundedStore) Execution(ctx context.Context, id uuid.UUID) (e executor.Execution, err error) {
 	err = b.call(ctx, func(ctx context.Context) error {
 		e, err = b.store.Execution(ctx, id)

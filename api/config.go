@@ -23,8 +23,13 @@ type Config struct {
 	// queues it later.
 	Queue executor.Enqueuer
 
-	// Watcher wakes requests that wait for an execution.
-	Watcher Watcher
+	// Watcher wakes requests that wait for an execution, and Publisher those
+	// that wait for what a request ends.
+	Watcher   executor.Watcher
+	Publisher executor.Publisher
+
+	// Canceller reaches the worker of an execution that is to end.
+	Canceller executor.Canceller
 
 	// Languages lists what clients may run. It is called for each request,
 	// so it must be quick, and may learn versions and images over time.
@@ -70,6 +75,9 @@ type Store interface {
 	// unknown.
 	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
 
+	// Cancel ends the execution, or asks its worker to: see [executor.Store].
+	Cancel(ctx context.Context, id uuid.UUID) (executor.Status, error)
+
 	// Execution returns the execution with this id and its newest attempt.
 	Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error)
 
@@ -78,13 +86,6 @@ type Store interface {
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
 
 	KeyStore
-}
-
-// Watcher tells when an execution may have changed. [executor.Hub] is one.
-type Watcher interface {
-	// Subscribe returns a channel that receives after changes of the
-	// execution. stop is called once, and frees everything.
-	Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func())
 }
 
 // Language is a language of the catalogue, with what its built image tells.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,12 +26,18 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type fixture struct {
 	http.Handler
 
-	store    *memStore
-	queue    *fakeQueue
-	watcher  *countingWatcher
-	draining chan struct{}
-	log      *lockedBuffer
+	store     *memStore
+	queue     *fakeQueue
+	watcher   *countingWatcher
+	canceller cancellerFunc
+	draining  chan struct{}
+	log       *lockedBuffer
 }
+
+// cancellerFunc plays the worker that is asked to end an execution.
+type cancellerFunc func(ctx context.Context, id uuid.UUID)
+
+func (c cancellerFunc) Cancel(ctx context.Context, id uuid.UUID) { c(ctx, id) }
 
 // newFixture makes a service with the languages javascript and python. Options
 // change its configuration.
@@ -46,10 +51,11 @@ func newFixture(t *testing.T, options ...func(*Config)) *fixture {
 		log:      &lockedBuffer{},
 	}
 	cfg := Config{
-		Store: f.store, Queue: f.queue, Watcher: f.watcher, Draining: f.draining,
+		Store: f.store, Queue: f.queue, Watcher: f.watcher, Publisher: f.watcher, Draining: f.draining,
 		Languages: testLanguages,
 		Log:       zerolog.New(f.log),
 	}
+	cfg.Canceller = cancellerFunc(func(ctx context.Context, id uuid.UUID) { f.canceller(ctx, id) })
 	for _, option := range options {
 		option(&cfg)
 	}
@@ -182,141 +188,6 @@ func wantProblem(t *testing.T, w *httptest.ResponseRecorder, status int, c code)
 		t.Errorf("requestId %q, header %q; want the same", d.RequestID, w.Header().Get("X-Request-Id"))
 	}
 	return d
-}
-
-// memStore is a Store in memory. fail, if set, is asked for an error first.
-type memStore struct {
-	mu         sync.Mutex
-	sessions   map[uuid.UUID]executor.Session
-	executions map[uuid.UUID]executor.Execution
-	inputs     map[uuid.UUID]executor.Input
-	reads      int // calls of Execution
-	fail       func(ctx context.Context, method string) error
-
-	onceMu sync.Mutex
-	keys   map[[32]byte]memKey
-}
-
-func (s *memStore) enter(ctx context.Context, method string) error {
-	s.mu.Lock()
-	fail := s.fail
-	s.mu.Unlock()
-	if err := ctx.Err(); err != nil || fail == nil {
-		return err
-	}
-	return fail(ctx, method)
-}
-
-func (s *memStore) CreateSession(ctx context.Context, session executor.Session) error {
-	if err := s.enter(ctx, "CreateSession"); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.sessions == nil {
-		s.sessions = map[uuid.UUID]executor.Session{}
-	}
-	s.sessions[session.ID] = session
-	return nil
-}
-
-func (s *memStore) Session(ctx context.Context, id uuid.UUID) (executor.Session, error) {
-	if err := s.enter(ctx, "Session"); err != nil {
-		return executor.Session{}, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	session, ok := s.sessions[id]
-	if !ok {
-		return session, executor.ErrNotFound
-	}
-	return session, nil
-}
-
-func (s *memStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
-	if err := s.enter(ctx, "CreateExecution"); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.sessions[e.SessionID]; !ok {
-		return executor.ErrNotFound
-	}
-	if s.executions == nil {
-		s.executions, s.inputs = map[uuid.UUID]executor.Execution{}, map[uuid.UUID]executor.Input{}
-	}
-	s.executions[e.ID], s.inputs[e.ID] = e, in
-	return nil
-}
-
-func (s *memStore) Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error) {
-	if err := s.enter(ctx, "Execution"); err != nil {
-		return executor.Execution{}, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.reads++
-	e, ok := s.executions[id]
-	if !ok {
-		return e, executor.ErrNotFound
-	}
-	return e, nil
-}
-
-func (s *memStore) Executions(
-	ctx context.Context, sessionID, before uuid.UUID, limit int,
-) ([]executor.Execution, error) {
-	if err := s.enter(ctx, "Executions"); err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var list []executor.Execution
-	for id, e := range s.executions {
-		if e.SessionID == sessionID && (before == uuid.Nil || bytes.Compare(id[:], before[:]) < 0) {
-			list = append(list, e)
-		}
-	}
-	slices.SortFunc(list, func(a, b executor.Execution) int { return bytes.Compare(b.ID[:], a.ID[:]) })
-	return list[:min(limit, len(list))], nil
-}
-
-func (s *memStore) update(id uuid.UUID, change func(*executor.Execution)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	e := s.executions[id]
-	change(&e)
-	s.executions[id] = e
-}
-
-// stored returns the only execution there is, and its input.
-func (s *memStore) stored(t *testing.T) (executor.Execution, executor.Input) {
-	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.executions) != 1 {
-		t.Fatalf("%d executions are stored, want 1", len(s.executions))
-	}
-	for id, e := range s.executions {
-		return e, s.inputs[id]
-	}
-	return executor.Execution{}, executor.Input{}
-}
-
-func (s *memStore) failAll(err error) {
-	s.failWith(func(context.Context, string) error { return err })
-}
-
-func (s *memStore) failWith(fail func(context.Context, string) error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.fail = fail
-}
-
-func (s *memStore) readCount() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.reads
 }
 
 // fakeQueue remembers what it was given. work, if set, is called with it.

@@ -2,8 +2,8 @@ package executor
 
 import "errors"
 
-// What a [Store] reports, besides failures of its own. Callers match with
-// errors.Is.
+// What a [Store] reports, besides failures of its own, and what a [Sandbox] is
+// told. Callers match with errors.Is.
 var (
 	// ErrNotFound: no session or execution has this id.
 	ErrNotFound = errors.New("not found")
@@ -15,6 +15,10 @@ var (
 	// ErrFenced: the attempt is not the newest open one of a RUNNING
 	// execution, so nothing was written.
 	ErrFenced = errors.New("attempt is fenced off")
+
+	// ErrCancelled is the cause of a context that ends because the end of the
+	// execution was asked for.
+	ErrCancelled = errors.New("cancelled")
 
 	// ErrUnavailable: the database cannot be reached at present.
 	ErrUnavailable = errors.New("database is unavailable")

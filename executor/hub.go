@@ -14,13 +14,29 @@ type Hub struct {
 	watchers map[uuid.UUID]map[chan struct{}]struct{}
 }
 
-var _ Publisher = (*Hub)(nil)
+var (
+	_ Publisher = (*Hub)(nil)
+	_ Watcher   = (*Hub)(nil)
+)
 
 // Publish wakes the watchers of e's execution.
 func (h *Hub) Publish(_ context.Context, e Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for c := range h.watchers[e.ExecutionID] {
+	wake(h.watchers[e.ExecutionID])
+}
+
+// WakeAll wakes every watcher: any may have missed an event.
+func (h *Hub) WakeAll() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, watchers := range h.watchers {
+		wake(watchers)
+	}
+}
+
+func wake(watchers map[chan struct{}]struct{}) {
+	for c := range watchers {
 		select {
 		case c <- struct{}{}:
 		default: // it has a wake-up waiting already

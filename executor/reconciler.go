@@ -73,19 +73,24 @@ func (r *Reconciler) pass(ctx context.Context, grace time.Duration) error {
 }
 
 // settle gives a due execution a new task, or an end if it has failed too
-// often.
+// often or its end was asked for.
 func (r *Reconciler) settle(ctx context.Context, d Due) error {
-	if d.Failures < MaxFailures {
+	termination := TerminationLost
+	switch {
+	case d.Cancelled:
+		termination = TerminationCancelled
+	case d.Failures < MaxFailures:
 		return r.cfg.Queue.Enqueue(ctx, Task{ExecutionID: d.ExecutionID}, d.Attempts+1)
 	}
-	err := r.cfg.Store.Abandon(ctx, d.ExecutionID, TerminationLost)
+	err := r.cfg.Store.Abandon(ctx, d.ExecutionID, termination)
 	if errors.Is(err, ErrFenced) {
 		return nil // another reconciler was faster
 	}
 	if err != nil {
 		return err
 	}
-	r.cfg.Log.Error().Stringer("execution", d.ExecutionID).Int("attempts", d.Attempts).Msg("execution given up")
+	r.cfg.Log.Error().Stringer("execution", d.ExecutionID).Int("attempts", d.Attempts).
+		Str("termination", string(termination)).Msg("execution given up")
 	r.cfg.Publisher.Publish(ctx, Event{d.ExecutionID, StatusFailed})
 	return nil
 }

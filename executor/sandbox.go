@@ -9,6 +9,7 @@ type Sandbox interface {
 	// behind. How the program ends, also by its limits or by harming its
 	// own sandbox, is a Result; an error is the platform's failure, after
 	// which the job may be run again. When ctx ends, Run stops the program
-	// at once and returns ctx's error.
+	// at once and returns ctx's error; but if the cause is ErrCancelled, the
+	// end of the program is a Result, with what it had written until then.
 	Run(ctx context.Context, job Job) (Result, error)
 }

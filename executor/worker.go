@@ -27,6 +27,9 @@ type WorkerConfig struct {
 	Sandbox   Sandbox
 	Publisher Publisher
 
+	// Cancellations tells when the end of an execution is asked for.
+	Cancellations Watcher
+
 	// RunTimeout is the longest that Sandbox.Run takes.
 	RunTimeout time.Duration
 
@@ -50,6 +53,9 @@ func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishTimeout
 // An error means that the execution may not be terminal and is in the
 // reconciler's hands; there is nothing to retry for the caller.
 func (w *Worker) Handle(ctx context.Context, t Task) error {
+	// Before the claim: whoever asks after it finds somebody who listens.
+	told, stop := w.cfg.Cancellations.Subscribe(t.ExecutionID)
+	defer stop()
 	job, err := w.cfg.Store.Claim(ctx, Claim{
 		ExecutionID: t.ExecutionID, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
 	})
@@ -63,7 +69,7 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 	job.Timeline = Timeline{StageAccepted: job.CreatedAt}.Join(t.Timeline).Join(Timeline{StageClaimed: time.Now()})
 	w.cfg.Publisher.Publish(ctx, Event{t.ExecutionID, StatusRunning})
 
-	result, runErr := w.cfg.Sandbox.Run(ctx, job)
+	result, runErr := w.run(ctx, job, told)
 	stopped := ctx.Err() != nil
 
 	// Writing the end down is not subject to whatever ended the run.
@@ -77,6 +83,17 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 	default:
 		return w.fail(ctx, job, runErr)
 	}
+}
+
+// run runs the job, or as much of it as nobody asks to end.
+func (w *Worker) run(ctx context.Context, job Job, told <-chan struct{}) (Result, error) {
+	ctx, done := w.untilCancelled(ctx, job.Attempt.ExecutionID, told)
+	defer done()
+	result, err := w.cfg.Sandbox.Run(ctx, job)
+	if err != nil && errors.Is(context.Cause(ctx), ErrCancelled) {
+		return Result{Termination: TerminationCancelled, CPUTime: -1, PeakMemoryBytes: -1}, nil // it had not begun
+	}
+	return result, err
 }
 
 // finish writes the result and tells whoever waits.

@@ -21,7 +21,10 @@ type scene struct {
 	t      *testing.T
 	store  *executortest.MemoryStore
 	events events
-	play   func(ctx context.Context, job executor.Job) (executor.Result, error)
+
+	cancellations executor.Cancellations
+
+	play func(ctx context.Context, job executor.Job) (executor.Result, error)
 }
 
 func newScene(t *testing.T) *scene { return &scene{t: t, store: executortest.NewStore()} }
@@ -33,7 +36,8 @@ func (s *scene) Run(ctx context.Context, job executor.Job) (executor.Result, err
 
 func (s *scene) worker(id string) *executor.Worker {
 	return executor.NewWorker(executor.WorkerConfig{
-		ID: id, Store: s.store, Sandbox: s, Publisher: &s.events, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
+		ID: id, Store: s.store, Sandbox: s, Publisher: &s.events,
+		Cancellations: &s.cancellations, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
 	})
 }
 

@@ -122,7 +122,7 @@ func TestKilledServiceLeavesNothing(t *testing.T) {
 	session := s.session()
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "javascript", "console.log('done')")
-	s.awaitStatus(running, "RUNNING")
+	s.awaitRunning(running)
 	_ = s.stop(syscall.SIGKILL)
 	s.awaitContainers(2 * time.Second)
 	again := serve(t, dir, "WORKER_CONCURRENCY=1")
@@ -143,7 +143,7 @@ func TestTerminatedServiceEndsWell(t *testing.T) {
 	session := s.session()
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "python", "print('done')")
-	s.awaitStatus(running, "RUNNING")
+	s.awaitRunning(running)
 	if err := s.stop(syscall.SIGTERM); err != nil {
 		t.Errorf("the service ended with %v, want exit code 0:\n%s", err, s.output())
 	}

@@ -231,12 +231,12 @@ func (s *service) submit(session, language, code string) string {
 	return id
 }
 
-// awaitStatus waits until the execution has that status.
-func (s *service) awaitStatus(id, want string) {
+// awaitRunning waits until a worker has the execution.
+func (s *service) awaitRunning(id string) {
 	s.t.Helper()
 	eventually(s.t, patience, func() (bool, string) {
 		_, record := s.call("GET", "/api/executions/"+id, nil)
-		return record["status"] == want, fmt.Sprint(record)
+		return record["status"] == "RUNNING", fmt.Sprint(record)
 	})
 }
 

@@ -29,6 +29,15 @@ func stackOf(t *testing.T, workers int, environment ...string) (api *service, li
 	return start(t, "api", t.TempDir(), append([]string{"PORT=0", "DOCKER_HOST=unix:///nowhere"}, environment...)...), list
 }
 
+// ways are the ways to run the service.
+var ways = map[string]func(t *testing.T) *service{
+	"embedded": func(t *testing.T) *service { return serve(t, t.TempDir()) },
+	"on Postgres and Redis": func(t *testing.T) *service {
+		api, _ := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t))
+		return api
+	},
+}
+
 // TestAPIAndWorkers submits 200 executions of both languages at once to an API
 // with two workers. Each runs exactly once, and record, attempts and queue
 // agree.

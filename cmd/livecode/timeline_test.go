@@ -6,9 +6,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/edtronaut/livecode/executor/queue/redistest"
-	"github.com/edtronaut/livecode/persistence/postgrestest"
 )
 
 // way is the stages of an execution in their order.
@@ -20,13 +17,7 @@ var way = []string{
 // times that fit what the client saw and what the program did.
 func TestTimeline(t *testing.T) {
 	t.Parallel()
-	for name, open := range map[string]func(t *testing.T) *service{
-		"embedded": func(t *testing.T) *service { return serve(t, t.TempDir()) },
-		"on Postgres and Redis": func(t *testing.T) *service {
-			api, _ := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t))
-			return api
-		},
-	} {
+	for name, open := range ways {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := open(t)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"github.com/edtronaut/livecode/api"
 	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/queue"
 )
@@ -14,9 +13,13 @@ import (
 type transport struct {
 	tasks     executor.Enqueuer
 	publisher executor.Publisher
-	watcher   api.Watcher
-	probe     func(context.Context) error
-	depth     func(context.Context) (int, error) // how many executions wait
+	watcher   executor.Watcher
+
+	canceller     executor.Canceller
+	cancellations executor.Watcher // what the canceller tells
+
+	probe func(context.Context) error
+	depth func(context.Context) (int, error) // how many executions wait
 
 	start    func(queue.Handler) // begins to hand out tasks
 	pause    func()              // hands out none until resume; see queue.Memory
@@ -35,9 +38,10 @@ func newTransport(cfg config, log zerolog.Logger) (*transport, error) {
 }
 
 func memoryTransport(cfg config, log zerolog.Logger) *transport {
-	tasks, hub := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub)
+	tasks, hub, cancellations := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub), new(executor.Cancellations)
 	return &transport{
 		tasks: tasks, publisher: hub, watcher: hub,
+		canceller: cancellations, cancellations: cancellations,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
 		depth:    tasks.Depth,
 		start:    tasks.Start,
@@ -63,6 +67,7 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	tasks := queue.NewClient(redis)
 	return &transport{
 		tasks: tasks, publisher: hub, watcher: hub,
+		canceller: hub, cancellations: hub.Cancellations(),
 		probe:    redis.Ping,
 		depth:    tasks.Depth,
 		start:    server.Start,

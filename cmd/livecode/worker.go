@@ -82,7 +82,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	counted := countedStore{store, runs}
 	handler := executor.NewWorker(executor.WorkerConfig{
 		ID: w.identity.id, Store: counted, Sandbox: countedSandbox{w.sandbox, runs}, Publisher: t.publisher,
-		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
+		Cancellations: t.cancellations, RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
 	w.startCanary(ctx, cfg)
 	t.start(runs.handler(handler.Handle))

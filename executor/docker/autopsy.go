@@ -54,7 +54,7 @@ func (s *session) ranOutOfMemory(ctx context.Context) bool {
 	select {
 	case <-seen:
 		return true
-	case <-failed:
-		return false
+	case err := <-failed: // at the latest io.EOF, when it has told all
+		return err == nil
 	}
 }

@@ -151,8 +151,7 @@ func once(c chan struct{}) error {
 }
 
 // say sends the job, and standard input to its end.
-func say(to io.Writer, job wire.Job, stdin []byte) error {
-	w := wire.NewWriter(to)
+func say(w *wire.Writer, job wire.Job, stdin []byte) error {
 	if err := w.WriteMessage(wire.TypeJob, job); err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (sb *Sandbox) Run(ctx context.Context, job executor.Job) (executor.Result, 
 	s := sb.pool.take(job.Language)
 	if s != nil {
 		r, err := sb.runIn(ctx, s, job)
-		if !errors.Is(err, errNotStarted) {
+		if !errors.Is(err, errNotStarted) || ctx.Err() != nil {
 			sb.cfg.Observer.Taken(job.Language, true)
 			return r, err
 		}

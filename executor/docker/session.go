@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 type session struct {
 	*sandboxContainer
 	*dialogue
+	orders *wire.Writer
 	rt     Runtime
 	fresh  *regexp.Regexp // see freshPattern
 	opened time.Time
@@ -27,7 +29,10 @@ func (sb *Sandbox) open(ctx context.Context, rt Runtime) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), rt: rt, fresh: sb.fresh[rt.ID], opened: opened}
+	s := &session{
+		sandboxContainer: c, dialogue: newDialogue(rt.Limits.OutputBytes), orders: wire.NewWriter(c.stream.Conn),
+		rt: rt, fresh: sb.fresh[rt.ID], opened: opened,
+	}
 	go s.listen(c.stream.Reader)
 	return s, nil
 }
@@ -49,7 +54,7 @@ func (sb *Sandbox) openWarm(ctx context.Context, rt Runtime) (*session, error) {
 func (s *session) boot(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	if err := wire.NewWriter(s.stream.Conn).WriteMessage(wire.TypeBoot, wireCommand(s.rt)); err != nil {
+	if err := s.orders.WriteMessage(wire.TypeBoot, wireCommand(s.rt)); err != nil {
 		return err
 	}
 	select {
@@ -85,9 +90,9 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	// heard from the runner, or from its silence.
 	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
 	sentAt := time.Now()
-	go func() { _ = say(s.stream.Conn, wireJob(s.rt, job, fresh), job.Stdin) }()
+	go func() { _ = say(s.orders, wireJob(s.rt, job, fresh), job.Stdin) }()
 
-	overdue, err := s.watch(ctx)
+	stopped, err := s.watch(ctx)
 	if err != nil {
 		return executor.Result{}, err
 	}
@@ -101,8 +106,8 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 		return r, nil
 	case s.startedAt.IsZero() || errors.Is(s.err, errProtocol):
 		return r, fmt.Errorf("%w: %w: %s", errNotStarted, s.err, s.lastWords)
-	case overdue:
-		r.Termination, r.WallTime = executor.TerminationWallTimeout, time.Since(s.startedAt)
+	case stopped != "":
+		r.Termination, r.WallTime = stopped, time.Since(s.startedAt)
 		return r, nil
 	case errors.Is(s.err, errOverrun):
 		r.Termination, r.WallTime = executor.TerminationOutputLimit, time.Since(s.startedAt)
@@ -113,23 +118,33 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	}
 }
 
-// watch waits until the dialogue has ended, and sees to it that it does.
-func (s *session) watch(ctx context.Context) (overdue bool, err error) {
+// watch waits until the dialogue has ended, and sees to it that it does. If it
+// had to stop the container, it tells what for.
+func (s *session) watch(ctx context.Context) (stopped executor.Termination, err error) {
 	patience := time.NewTimer(startTimeout)
 	defer patience.Stop()
 	started, done := s.started, ctx.Done()
 	for {
 		select {
 		case <-s.ended:
-			return overdue, err
+			return stopped, err
 		case <-started:
-			patience.Reset(s.rt.Limits.WallTime + stopMargin)
+			if stopped == "" {
+				patience.Reset(s.rt.Limits.WallTime + stopMargin)
+			}
 			started = nil
 		case <-patience.C:
-			overdue = true
+			stopped = cmp.Or(stopped, executor.TerminationWallTimeout)
 			s.kill(ctx)
 		case <-done:
-			err, done = ctx.Err(), nil
+			done = nil
+			if errors.Is(context.Cause(ctx), executor.ErrCancelled) {
+				stopped = executor.TerminationCancelled
+				patience.Reset(stopMargin) // for the runner, which knows more
+				go func() { _ = s.orders.Write(wire.TypeKill, nil) }()
+				continue
+			}
+			err = ctx.Err()
 			s.kill(ctx)
 		}
 	}

@@ -32,6 +32,7 @@ func TestSandbox(t *testing.T, sb SandboxUnderTest) {
 		}
 	}
 	t.Run("cancelled", sb.testCancelled)
+	t.Run("ended on request", sb.testEndedOnRequest)
 	t.Run("unknown language", sb.testUnknownLanguage)
 }
 
@@ -47,6 +48,21 @@ func (sb SandboxUnderTest) testCancelled(t *testing.T) {
 	}
 	if took := time.Since(start); took > sb.Limits.WallTime {
 		t.Errorf("Run() took %v after its context ended at %v", took, sb.Limits.WallTime/2)
+	}
+}
+
+// testEndedOnRequest: with ErrCancelled for a cause, the end is a result, with
+// what the program had written until then.
+func (sb SandboxUnderTest) testEndedOnRequest(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	request := time.AfterFunc(sb.Limits.WallTime/2, func() { cancel(executor.ErrCancelled) })
+	defer request.Stop()
+	r, err := sb.Run(ctx, executor.Job{Language: "python", Code: "print('so far')\nwhile True: pass"})
+	if err != nil || r.Termination != executor.TerminationCancelled || string(r.Stdout.Kept) != "so far\n" {
+		t.Errorf("Run() ended on request = %+v, %v, want cancelled with its output", r, err)
+	}
+	if r.WallTime > sb.Limits.WallTime {
+		t.Errorf("Run() took %v after the request at %v", r.WallTime, sb.Limits.WallTime/2)
 	}
 }
 

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,32 +10,32 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Hub is the Publisher for many processes: it wakes whoever waits for an
-// execution, here at once and in other processes through Redis. Events are
-// hints; with Redis away those to other processes are lost, and as soon as it
-// is back all watchers are woken, because any may have missed one.
+// Hub is the Publisher and the Canceller for many processes: it wakes whoever
+// waits for an execution, or runs it, here at once and in other processes
+// through Redis. Events are hints; with Redis away those to other processes are
+// lost, and as soon as it is back all watchers are woken, because any may have
+// missed one.
 type Hub struct {
 	redis *Redis
 	log   zerolog.Logger // for what may happen often
-	local executor.Hub
-	line  *line // in and out of Redis, nil until Start
+	line  *line          // in and out of Redis
 
-	mu      sync.Mutex
-	watched map[uuid.UUID]int // how many watchers an execution has
+	local         executor.Hub
+	cancellations executor.Cancellations
 }
 
-var _ executor.Publisher = (*Hub)(nil)
+var (
+	_ executor.Publisher = (*Hub)(nil)
+	_ executor.Watcher   = (*Hub)(nil)
+	_ executor.Canceller = (*Hub)(nil)
+)
 
 // logEvery is how often trouble with Redis is told.
 const logEvery = 30 * time.Second
 
 // NewHub returns a Hub that works within this process until it is started.
 func NewHub(r *Redis, log zerolog.Logger) *Hub {
-	h := &Hub{
-		redis:   r,
-		log:     log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery}),
-		watched: map[uuid.UUID]int{},
-	}
+	h := &Hub{redis: r, log: log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery})}
 	h.line = newLine(h)
 	return h
 }
@@ -58,28 +57,29 @@ func (h *Hub) Publish(ctx context.Context, e executor.Event) {
 // and now and then for nothing; events that follow each other closely may
 // share one wake-up. stop must be called once, and frees everything.
 func (h *Hub) Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func()) {
-	h.watch(id, 1)
-	wake, unsubscribe := h.local.Subscribe(id)
-	return wake, func() {
-		unsubscribe()
-		h.watch(id, -1)
-	}
+	return h.local.Subscribe(id)
 }
 
-func (h *Hub) watch(id uuid.UUID, n int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.watched[id] += n
-	if h.watched[id] == 0 {
-		delete(h.watched, id)
+// Cancel wakes whoever runs the execution. It waits for nothing.
+func (h *Hub) Cancel(ctx context.Context, id uuid.UUID) {
+	h.cancellations.Cancel(ctx, id)
+	h.line.send(executor.Event{ExecutionID: id, Status: cancelWord})
+}
+
+// Cancellations tells who runs an execution that its end is asked for.
+func (h *Hub) Cancellations() executor.Watcher { return &h.cancellations }
+
+// hear wakes whom an event from another process is for.
+func (h *Hub) hear(ctx context.Context, e executor.Event) {
+	if e.Status == cancelWord {
+		h.cancellations.Cancel(ctx, e.ExecutionID)
+		return
 	}
+	h.local.Publish(ctx, e)
 }
 
 // wakeAll wakes every watcher in this process.
 func (h *Hub) wakeAll() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for id := range h.watched {
-		h.local.Publish(context.Background(), executor.Event{ExecutionID: id})
-	}
+	h.local.WakeAll()
+	h.cancellations.WakeAll()
 }

@@ -4,27 +4,9 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
-	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/executor"
 )
-
-func TestHubForgetsWatchersThatStop(t *testing.T) {
-	t.Parallel()
-	h := NewHub(nil, zerolog.Nop())
-	id := uuid.New()
-	_, stopFirst := h.Subscribe(id)
-	second, stopSecond := h.Subscribe(id)
-	stopFirst()
-	h.wakeAll()
-	if len(second) != 1 {
-		t.Error("the watcher that has not stopped was not woken")
-	}
-	stopSecond()
-	if len(h.watched) != 0 {
-		t.Errorf("watched = %v, want nothing", h.watched)
-	}
-}
 
 // FuzzDecodeMessage: what can be decoded is what encodeMessage makes.
 func FuzzDecodeMessage(f *testing.F) {

@@ -14,7 +14,7 @@ func (l *line) hear(message any) {
 	case *redis.Message:
 		origin, e, ok := decodeMessage(m.Payload)
 		if ok && origin != l.origin {
-			l.hub.local.Publish(l.ctx, e)
+			l.hub.hear(l.ctx, e)
 		}
 	}
 }

@@ -75,6 +75,27 @@ func TestHubHearsItselfOnce(t *testing.T) {
 	}
 }
 
+// TestHubsCarryCancellations: the worker that runs an execution hears that its
+// end is asked for, wherever that was, and who waits for it is not woken.
+func TestHubsCarryCancellations(t *testing.T) {
+	t.Parallel()
+	url := redistest.New(t)
+	here, there := startHub(t, url, zerolog.Nop()), startHub(t, url, zerolog.Nop())
+	id := newID()
+	near, stopNear := here.Cancellations().Subscribe(id)
+	defer stopNear()
+	far, stopFar := there.Cancellations().Subscribe(id)
+	defer stopFar()
+	waiter, stopWaiter := there.Subscribe(id)
+	defer stopWaiter()
+	here.Cancel(t.Context(), id)
+	receive(t, near, "the worker here")
+	receive(t, far, "the worker there")
+	if len(waiter) > 0 {
+		t.Error("who waits for the execution was woken")
+	}
+}
+
 func TestHubIgnoresWhatIsNoMessage(t *testing.T) {
 	t.Parallel()
 	url := redistest.New(t)

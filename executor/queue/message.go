@@ -12,6 +12,9 @@ import (
 // name for all its databases.
 const channel = "livecode:events"
 
+// cancelWord stands in the place of a status: the end is asked for.
+const cancelWord executor.Status = "CANCEL"
+
 // A message is three words with a space between them: the process it comes
 // from, the execution's id, its status.
 func encodeMessage(origin string, e executor.Event) string {
