@@ -245,3 +245,22 @@ func TestKeyCountsForADay(t *testing.T) {
 		}
 	})
 }
+
+// When the first request was answered, a replay does not know.
+func TestReplayDoesNotClaimTheAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		path, accepted := f.runPath(t, "?wait=10"), time.Now()
+		f.queue.work = func(_ context.Context, id uuid.UUID) error {
+			f.endAfter(t, 300*time.Millisecond, id, accepted)
+			return nil
+		}
+		first := timelineOf(decode[map[string]any](t, f.once(t, path, goodRun, "k"), 200))
+		<-time.After(time.Hour)
+		again := timelineOf(decode[map[string]any](t, f.once(t, path, goodRun, "k"), 200))
+		if first["answered"] == nil || again["answered"] != nil || again["saved"] != first["saved"] {
+			t.Errorf("timeline %v, and an hour later %v; want the same without answered", first, again)
+		}
+	})
+}

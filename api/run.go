@@ -51,6 +51,8 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err != nil:
 		return err
+	case done.Status.Terminal() && replayed: // it may have ended long ago
+		return writeJSON(w, http.StatusOK, recordOf(done))
 	case done.Status.Terminal():
 		return writeJSON(w, http.StatusOK, recordOf(done).answered())
 	default:
