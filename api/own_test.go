@@ -64,7 +64,7 @@ func TestAnothersIDsAreUnknownOnEveryRoute(t *testing.T) {
 		}
 		for _, method := range everyMethod {
 			for _, body := range []string{"", goodRun, "{"} {
-				k := newKeyed(t)
+				k := newKeyed(t, withAll)
 				bobs := k.owned(t, "bob")
 				unknown := ids{"sessionId": newID(t).String(), "executionId": newID(t).String()}
 				before := k.contents()
