@@ -11,7 +11,7 @@ const (
 	quietTick      = 100 * time.Millisecond
 	quietTicks     = 3
 	quietShare     = 0.2
-	quietPatience  = 10 * time.Second
+	quietPatience  = 30 * time.Second       // a load leaves a larger pool to be filled
 	hurriedWaiting = 500 * time.Millisecond // in the short form
 )
 
