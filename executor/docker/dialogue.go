@@ -49,7 +49,7 @@ var (
 func (d *dialogue) listen(stream io.Reader) {
 	defer close(d.ended)
 	plain := &demux{from: stream}
-	frames := wire.NewReader(bufio.NewReaderSize(plain, wire.MaxData))
+	frames := wire.NewReader(bufio.NewReader(plain)) // a small buffer, for it waits long; large payloads go round it
 	for d.exit == nil && d.err == nil {
 		typ, payload, err := frames.Next()
 		if err == nil {
