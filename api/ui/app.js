@@ -128,7 +128,7 @@ function explain(record, limits) {
     case "oom":
       return `The program needed more than the ${bytes(limits.memoryBytes)} of memory it may use, and was stopped.`;
     case "output_limit":
-      return `The program wrote more than ${bytes(limits.outputBytes)} to one of its outputs, and was stopped. The first part is below.`;
+      return `The program wrote more than ${bytes(limits.outputBytes)} to one of its outputs, and was stopped. The beginning and the end are below.`;
     case "cancelled":
       return "The program was stopped on request.";
     case "sandbox_error":
@@ -223,7 +223,9 @@ function showRecord(record, limits) {
 function note(record, stream) {
   const notes = [];
   if (record[stream] === "") notes.push("nothing written");
-  if (record[`${stream}Truncated`]) notes.push(`cut off; ${bytes(record[`${stream}Bytes`])} were written`);
+  const gap = record[`${stream}Omitted`];
+  if (gap) notes.push(`${bytes(gap.bytes)} of ${bytes(record[`${stream}Bytes`])} left out after the first ${bytes(gap.at)}`);
+  else if (record[`${stream}Truncated`]) notes.push(`cut off; ${bytes(record[`${stream}Bytes`])} were written`);
   if (record[`${stream}Lossy`]) notes.push("what is not text is shown as \uFFFD");
   return notes.join("; ");
 }
