@@ -31,6 +31,7 @@ func TestSandbox(t *testing.T, sb SandboxUnderTest) {
 			})
 		}
 	}
+	t.Run("last bytes", sb.testLastBytes)
 	t.Run("cancelled", sb.testCancelled)
 	t.Run("ended on request", sb.testEndedOnRequest)
 	t.Run("unknown language", sb.testUnknownLanguage)

@@ -3,6 +3,7 @@ package executortest
 import (
 	"fmt"
 	"strings"
+	"testing"
 	"unicode/utf8"
 
 	"github.com/edtronaut/livecode/executor"
@@ -43,6 +44,26 @@ func floods(limits executor.Limits) []sandboxCase {
 				`const fs = require("fs"); for (let i = 0; ; i += 512) { let s = ""; for (let n = i; n < i + 512; n++) s += String(n).padStart(7, "0") + "\n"; fs.writeSync(1, s); fs.writeSync(2, s) }`),
 			termination: limit, stdout: numbers, stderr: numbers,
 		},
+	}
+}
+
+// testLastBytes: what a program writes just before its end is never lost, however
+// much it is and however it ends. The limit leaves room for it in the pipe.
+func (sb SandboxUnderTest) testLastBytes(t *testing.T) {
+	const times = 5
+	n := sb.Limits.OutputBytes - 8
+	want := strings.Repeat("x", int(n)) + "the last"
+	for language, code := range map[string]string{
+		"python":     `import os, sys; sys.stdout.write("x" * %d + "the last"); os.kill(os.getpid(), 9)`,
+		"javascript": `process.stdout.write("x".repeat(%d) + "the last"); process.exit(0)`,
+	} {
+		for range times {
+			got, err := sb.Run(t.Context(), executor.Job{Language: language, Code: fmt.Sprintf(code, n)})
+			if err != nil || string(got.Stdout.Kept) != want || got.Stdout.Written != int64(len(want)) {
+				t.Errorf("%s: Run() kept %d bytes of %d, %.20q at the end, %v, want all %d", language, len(got.Stdout.Kept),
+					got.Stdout.Written, got.Stdout.Kept[max(0, len(got.Stdout.Kept)-20):], err, len(want))
+			}
+		}
 	}
 }
 
