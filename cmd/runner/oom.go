@@ -18,7 +18,7 @@ import (
 type oomWatch struct {
 	kills  func() int64 // how many there have been
 	room   func() int64 // bytes of memory that are left
-	doomed func() bool  // the first process has ended, or has SIGKILL pending
+	doomed func() bool  // the first process has SIGKILL pending, or is gone
 
 	seen   int64     // how many of the kills
 	at     time.Time // the last of them
@@ -103,25 +103,24 @@ func (w *oomWatch) look(now time.Time) (again time.Duration) {
 	return min(oomIdle, max(oomSettle, time.Duration(w.room()/fastestTake)*time.Millisecond))
 }
 
-// doomed reports whether the process with this /proc/PID/status has ended, or
-// has SIGKILL pending. No text means that it is not there.
+// doomed reports whether the process with this /proc/PID/status has SIGKILL
+// pending, which stays so until it has been reaped. No text means that it has.
+//
+// The state says nothing: a process whose first thread has ended is a zombie,
+// and may go on in others.
 func doomed(status []byte) bool {
 	const sigkill = 1 << (9 - 1) // in a mask of signals
 	masks := 0
 	for line := range bytes.Lines(status) {
 		name, value, _ := bytes.Cut(bytes.TrimSpace(line), []byte(":\t"))
-		switch string(name) {
-		case "State":
-			if bytes.HasPrefix(value, []byte("Z")) || bytes.HasPrefix(value, []byte("X")) {
-				return true
-			}
-		case "SigPnd", "ShdPnd":
-			mask, err := strconv.ParseUint(string(value), 16, 64)
-			if err != nil || mask&sigkill != 0 {
-				return true
-			}
-			masks++
+		if string(name) != "SigPnd" && string(name) != "ShdPnd" {
+			continue
 		}
+		mask, err := strconv.ParseUint(string(value), 16, 64)
+		if err != nil || mask&sigkill != 0 {
+			return true
+		}
+		masks++
 	}
 	return masks != 2
 }

@@ -98,7 +98,8 @@ func TestDoomed(t *testing.T) {
 		"State:\tS (sleeping)\nSigPnd:\t0000000000004000\nShdPnd:\t0000000000000001\n": false,
 		"State:\tR (running)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000100\n":  true,
 		"State:\tR (running)\nSigPnd:\t0000000000000100\nShdPnd:\t0000000000000000\n":  true,
-		"State:\tZ (zombie)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000000\n":   true,
+		"State:\tZ (zombie)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000000\n":   false,
+		"State:\tZ (zombie)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000100\n":   true,
 		"State:\tR (running)\n": true,
 		"":                      true,
 	} {
@@ -124,8 +125,8 @@ func TestHeldFilesTakeNoMemory(t *testing.T) { // not parallel: it measures the 
 	}
 }
 
-// TestCauseIsOfWhoeverWasFirst: a program that has ended, or is about to, is not
-// ended by us.
+// TestCauseIsOfWhoeverWasFirst: a program that has been killed already is not ended
+// by us.
 func TestCauseIsOfWhoeverWasFirst(t *testing.T) {
 	t.Parallel()
 	ends, killed := false, 0
@@ -134,7 +135,7 @@ func TestCauseIsOfWhoeverWasFirst(t *testing.T) {
 	ends = true
 	s.because(wire.CauseWallTimeout)
 	if s.cause() != wire.CauseNone || killed != 1 {
-		t.Errorf("cause %q after %d kills of a program that ends, want none and 1", s.cause(), killed)
+		t.Errorf("cause %q after %d kills of a program that is dying, want none and 1", s.cause(), killed)
 	}
 	ends = false
 	s.because(wire.CauseOutputLimit)

@@ -101,18 +101,18 @@ type stopper struct {
 
 	mu     sync.Mutex
 	first  wire.Cause
-	doomed func() bool // the program has ended, or is about to
+	doomed func() bool // the program has been killed already
 }
 
-// spare says how to find out that the program ends without us.
+// spare says how to find out that the program has been killed without us.
 func (s *stopper) spare(doomed func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.doomed = doomed
 }
 
-// because ends the program, and all that is left of one that ends already: the
-// kernel takes its time to end a large process. The first cause stands.
+// because ends the program. The first cause stands, unless it had been killed
+// before: the kernel takes its time to end a large process.
 func (s *stopper) because(c wire.Cause) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

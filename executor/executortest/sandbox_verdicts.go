@@ -68,6 +68,13 @@ func verdicts() []sandboxCase {
 			termination: executor.TerminationWallTimeout,
 		},
 		{
+			name: "its first thread ends, and another goes on",
+			code: map[string]string{
+				"python": "import ctypes, os, threading, time\nthreading.Thread(target=lambda: time.sleep(60)).start()\nctypes.CDLL(None).syscall({'x86_64': 60, 'aarch64': 93}[os.uname().machine], 0)",
+			},
+			termination: executor.TerminationWallTimeout,
+		},
+		{
 			name: "has no more processes to start",
 			code: both("import os, time\ntry:\n    while True:\n        if os.fork() == 0: time.sleep(60)\nexcept OSError as e: print(type(e).__name__)",
 				"const { spawn } = require('child_process'); for (let i = 0; i < 200; i++) spawn('sleep', ['60']).on('error', () => { console.log('BlockingIOError'); process.exit(0) })"),
