@@ -2,6 +2,7 @@ package images
 
 import (
 	"encoding/json"
+	"syscall"
 	"testing"
 
 	moby "github.com/moby/profiles/seccomp"
@@ -59,4 +60,28 @@ func allowed(t *testing.T, encoded []byte) map[string]bool {
 		}
 	}
 	return names
+}
+
+// TestSeccompHasNoErrorNumbersOfItsOwn: gVisor, which can load the profile, says
+// EPERM wherever it refuses, whatever errnoRet says.
+func TestSeccompHasNoErrorNumbersOfItsOwn(t *testing.T) {
+	t.Parallel()
+	var p struct {
+		DefaultErrnoRet int
+		Syscalls        []struct {
+			Names    []string
+			ErrnoRet *int
+		}
+	}
+	if err := json.Unmarshal([]byte(Seccomp), &p); err != nil {
+		t.Fatal(err)
+	}
+	if p.DefaultErrnoRet != int(syscall.EPERM) {
+		t.Errorf("defaultErrnoRet = %d, want EPERM", p.DefaultErrnoRet)
+	}
+	for _, rule := range p.Syscalls {
+		if rule.ErrnoRet != nil {
+			t.Errorf("%q have errnoRet %d, want none", rule.Names, *rule.ErrnoRet)
+		}
+	}
 }
