@@ -81,7 +81,9 @@ func (r *runner) readJob(orders *wire.Reader) (job wire.Job, err error) {
 		}
 		switch typ {
 		case wire.TypeJob:
-			return job, wire.Decode(payload, &job)
+			err = wire.Decode(payload, &job)
+			r.host.Seal(job.Seal)
+			return job, err
 		case wire.TypeBoot:
 			if err := r.boot(payload); err != nil {
 				return job, fmt.Errorf("boot: %w", err)

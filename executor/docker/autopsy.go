@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -21,12 +20,14 @@ func ended(err error) bool {
 }
 
 // autopsy judges a run whose runner died, or spoke as none does, after the
-// program had started: the program did that, and is not run again.
+// program had started: the program did that, and is not run again. What it used
+// is not known then.
 //
-// Nobody inside can send SIGKILL to the runner, which is PID 1. If it died of
-// that and not by our hand, it may have been the kernel, for want of memory: when
-// the program's processes are all smaller than the runner, say, and have lowered
-// their score. The engine knows.
+// If it died of SIGKILL and not by our hand, it may have been the kernel, for
+// want of memory: when the program's processes are all smaller than the runner,
+// say, and have lowered their score; or always where that kills the whole
+// sandbox at once, as under gVisor. The engine knows. Otherwise it was the
+// program, which can send SIGKILL to PID 1 under gVisor alone.
 func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Result, error) {
 	if err := s.waitGone(); err != nil {
 		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
@@ -37,24 +38,33 @@ func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Resu
 	}
 	if r.Signal == "SIGKILL" && ended(s.err) && s.ranOutOfMemory(ctx) {
 		r.Termination, r.Signal = executor.TerminationOOM, ""
+		r.PeakMemoryBytes = s.rt.Limits.MemoryBytes
 	}
 	return r, nil
 }
 
-// ranOutOfMemory reports whether the engine has noticed that the container did.
-// It remembers its last few hundred events.
-func (s *session) ranOutOfMemory(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+// newsPatience is how long is waited for news of a container that is gone. They
+// are out a few milliseconds after its end, if there are any.
+const newsPatience = time.Second
+
+// ranOutOfMemory reports whether the engine has noticed that a container that is
+// gone did. It remembers its last few hundred events. What it hears after the
+// end it tells only if it still has the container.
+func (c *sandboxContainer) ranOutOfMemory(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), newsPatience)
 	defer cancel()
-	seen, failed := s.engine.Events(ctx, events.ListOptions{
-		Since:   "1", // all it remembers, whatever its clock says
-		Until:   strconv.FormatInt(time.Now().Add(time.Second).Unix(), 10),
-		Filters: filters.NewArgs(filters.Arg("container", s.id), filters.Arg("event", string(events.ActionOOM))),
+	news, failed := c.engine.Events(ctx, events.ListOptions{
+		Since: "1", // all it remembers, whatever its clock says
+		Filters: filters.NewArgs(
+			filters.Arg("container", c.id),
+			filters.Arg("event", string(events.ActionOOM)),
+			filters.Arg("event", string(events.ActionDestroy)), // nothing comes after it
+		),
 	})
 	select {
-	case <-seen:
-		return true
-	case err := <-failed: // at the latest io.EOF, when it has told all
-		return err == nil
+	case first := <-news:
+		return first.Action == events.ActionOOM
+	case <-failed: //nolint:errcheck // whatever it is, there is no evidence
+		return false
 	}
 }

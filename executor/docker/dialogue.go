@@ -2,6 +2,7 @@ package docker
 
 import (
 	"bufio"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ type dialogue struct {
 	started chan struct{} // closed when the program runs
 	ended   chan struct{} // closed when nothing more will be heard
 
+	seal           wire.Seal // what makes a frame the runner's
 	warmBytes      int64 // memory in use when the interpreter waited, 0 if not told; to be read after ready
 	stdout, stderr collector
 	startedAt      time.Time // zero if the program has not started
@@ -29,13 +31,15 @@ type dialogue struct {
 }
 
 func newDialogue(outputLimit int64) *dialogue {
-	return &dialogue{
+	d := &dialogue{
 		ready:   make(chan struct{}),
 		started: make(chan struct{}),
 		ended:   make(chan struct{}),
 		stdout:  collector{limit: outputLimit},
 		stderr:  collector{limit: outputLimit},
 	}
+	_, _ = rand.Read(d.seal[:]) // which never fails
+	return d
 }
 
 // What a runner may not do.
@@ -50,6 +54,7 @@ func (d *dialogue) listen(stream io.Reader) {
 	defer close(d.ended)
 	plain := &demux{from: stream}
 	frames := wire.NewReader(bufio.NewReader(plain)) // a small buffer, for it waits long; large payloads go round it
+	frames.Expect(d.seal)
 	for d.exit == nil && d.err == nil {
 		typ, payload, err := frames.Next()
 		if err == nil {

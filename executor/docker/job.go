@@ -28,13 +28,14 @@ func wireCommand(rt Runtime) wire.Command {
 
 // wireJob is the job as the runner gets it. A fresh one has its interpreter
 // started anew.
-func wireJob(rt Runtime, job executor.Job, fresh bool) wire.Job {
+func wireJob(rt Runtime, job executor.Job, fresh bool, seal wire.Seal) wire.Job {
 	return wire.Job{
 		Command:     wireCommand(rt),
 		Code:        job.Code,
 		Fresh:       fresh,
 		WallTime:    rt.Limits.WallTime,
 		OutputBytes: rt.Limits.OutputBytes,
+		Seal:        seal,
 	}
 }
 

@@ -83,7 +83,7 @@ func TestContainersOfAnOutageAreRemoved(t *testing.T) {
 	f.serve(t, socket, strings.TrimPrefix(direct.DaemonHost(), "unix://"))
 	engine := dockertest.EngineAt(t, "unix://"+socket)
 	worker := "test-" + uuid.NewString()
-	sb := docker.New(engine, docker.Config{WorkerID: worker, Runtimes: runtimes, Log: zerolog.Nop()})
+	sb := docker.New(engine, docker.Config{WorkerID: worker, Runtimes: runtimes, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop()})
 
 	if r, err := sb.Run(t.Context(), executor.Job{Language: "python", Code: "print(1)"}); err == nil {
 		t.Errorf("Run() while the engine goes away = %+v, nil, want an error", r)

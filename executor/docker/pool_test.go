@@ -32,7 +32,7 @@ func pooled(t *testing.T, size int, age time.Duration) (*docker.Sandbox, string)
 	t.Helper()
 	worker := "test-" + uuid.NewString()
 	sb := docker.New(dockertest.Engine(t), docker.Config{
-		WorkerID: worker, Runtimes: python(t), PoolSize: size, WarmAge: age, Log: zerolog.Nop(),
+		WorkerID: worker, Runtimes: python(t), PoolSize: size, WarmAge: age, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
 	})
 	t.Cleanup(func() {
 		if err := sb.Close(); err != nil {

@@ -90,7 +90,7 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	// heard from the runner, or from its silence.
 	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
 	sentAt := time.Now()
-	go func() { _ = say(s.orders, wireJob(s.rt, job, fresh), job.Stdin) }()
+	go func() { _ = say(s.orders, wireJob(s.rt, job, fresh, s.seal), job.Stdin) }()
 
 	stopped, err := s.watch(ctx)
 	if err != nil {

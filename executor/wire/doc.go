@@ -5,10 +5,12 @@
 //
 //	type    1 byte   one of the Type constants
 //	length  4 bytes  of the payload, big endian, at most MaxPayload
+//	seal    16 bytes in what the runner sends from the job on, the job's Seal
 //	payload length bytes
 //
 // Because the program's output travels as payload of a stated length, no
-// output can be taken for control.
+// output can be taken for control; and because the program does not know the
+// seal, nor can what it might write into the runner's stream.
 //
 // The runner speaks first: hello. The host may answer with boot, which has the
 // interpreter started before there is a program; ready tells that it waits for

@@ -37,6 +37,7 @@ var ErrTooLarge = errors.New("wire: frame exceeds the largest payload")
 type Reader struct {
 	r       io.Reader
 	header  [headerSize]byte
+	seal    Seal // see Expect
 	payload []byte
 }
 
@@ -54,25 +55,42 @@ func (r *Reader) Next() (Type, []byte, error) {
 	if size > MaxPayload {
 		return 0, nil, fmt.Errorf("%w: %d bytes", ErrTooLarge, size)
 	}
+	typ := Type(r.header[0])
+	if typ.sealed() {
+		var seal Seal
+		if err := r.rest(seal[:]); err != nil {
+			return 0, nil, err
+		}
+		if seal != r.seal {
+			return 0, nil, ErrSeal
+		}
+	}
 	if cap(r.payload) < int(size) {
 		r.payload = make([]byte, size)
 	}
 	r.payload = r.payload[:size]
-	if _, err := io.ReadFull(r.r, r.payload); err != nil {
-		if errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
+	if err := r.rest(r.payload); err != nil {
 		return 0, nil, err
 	}
-	return Type(r.header[0]), r.payload, nil
+	return typ, r.payload, nil
+}
+
+// rest fills p with what must follow a frame's header.
+func (r *Reader) rest(p []byte) error {
+	_, err := io.ReadFull(r.r, p)
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 // Writer puts frames on a stream, each with one Write. It may be used
 // concurrently.
 type Writer struct {
-	mu  sync.Mutex
-	w   io.Writer
-	buf []byte
+	mu   sync.Mutex
+	w    io.Writer
+	seal Seal // see Seal
+	buf  []byte
 }
 
 // NewWriter returns a Writer to w.
@@ -87,6 +105,9 @@ func (w *Writer) Write(t Type, payload []byte) error {
 	defer w.mu.Unlock()
 	w.buf = append(w.buf[:0], byte(t))
 	w.buf = binary.BigEndian.AppendUint32(w.buf, uint32(len(payload)))
+	if t.sealed() {
+		w.buf = append(w.buf, w.seal[:]...)
+	}
 	w.buf = append(w.buf, payload...)
 	_, err := w.w.Write(w.buf)
 	return err

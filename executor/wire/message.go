@@ -38,6 +38,7 @@ type Job struct {
 
 	WallTime    time.Duration `json:"wallTime"`    // nanoseconds
 	OutputBytes int64         `json:"outputBytes"` // for each of stdout and stderr; the program is ended at the first byte beyond
+	Seal        Seal          `json:"seal"`
 }
 
 // Cause says what the runner ended the program for.
