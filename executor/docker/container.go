@@ -18,9 +18,12 @@ type sandboxContainer struct {
 	id     string
 	stream types.HijackedResponse
 
+	// stays says that the engine does not remove the container at its end.
+	stays bool
+
 	// gone is closed when the container has been removed, which with
-	// AutoRemove follows its end, or when that cannot be known. Then
-	// exitCode and lost tell which.
+	// AutoRemove follows its end, or has ended if it stays, or when that
+	// cannot be known. Then exitCode and lost tell which.
 	gone     chan struct{}
 	exitCode int64
 	lost     error
@@ -39,7 +42,7 @@ func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContai
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), setUpTimeout)
 	defer cancel()
 
-	c := &sandboxContainer{engine: sb.engine}
+	c := &sandboxContainer{engine: sb.engine, stays: isGVisor(s.runtime)}
 	if c.id, err = sb.create(ctx, s); err != nil {
 		return nil, fmt.Errorf("create container: %w", err)
 	}
@@ -64,10 +67,14 @@ func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContai
 	return c, nil
 }
 
-// await registers the wait for the container's removal.
+// await registers the wait for the container's removal, or its end if it stays.
 func (c *sandboxContainer) await(ctx context.Context) {
 	ctx, c.unwait = context.WithCancel(context.WithoutCancel(ctx))
-	removed, failed := c.engine.ContainerWait(ctx, c.id, container.WaitConditionRemoved)
+	condition := container.WaitConditionRemoved
+	if c.stays {
+		condition = container.WaitConditionNextExit
+	}
+	removed, failed := c.engine.ContainerWait(ctx, c.id, condition)
 	c.gone = make(chan struct{})
 	go func() {
 		defer close(c.gone)
@@ -123,7 +130,7 @@ func (c *sandboxContainer) abort(ctx context.Context) error {
 func (c *sandboxContainer) dispose(ctx context.Context) error {
 	defer c.unwait()
 	c.stream.Close()
-	if c.waitGone() == nil {
+	if c.waitGone() == nil && !c.stays {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
@@ -134,7 +141,7 @@ func (c *sandboxContainer) dispose(ctx context.Context) error {
 // errStillThere says that a container whose stream has ended did not end.
 var errStillThere = errors.New("container did not end")
 
-// waitGone waits for the container's removal, but not for ever.
+// waitGone waits until the container is gone, but not for ever.
 func (c *sandboxContainer) waitGone() error {
 	patience := time.NewTimer(removeTimeout)
 	defer patience.Stop()

@@ -20,7 +20,7 @@ type dialogue struct {
 	ended   chan struct{} // closed when nothing more will be heard
 
 	seal           wire.Seal // what makes a frame the runner's
-	warmBytes      int64 // memory in use when the interpreter waited, 0 if not told; to be read after ready
+	warmBytes      int64     // memory in use when the interpreter waited, 0 if not told; to be read after ready
 	stdout, stderr collector
 	startedAt      time.Time // zero if the program has not started
 	firstOutputAt  time.Time // zero if it has not written

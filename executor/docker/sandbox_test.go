@@ -24,7 +24,7 @@ func newSandbox(t *testing.T, wall time.Duration, pool int, runtimes ...docker.R
 		runtimes[i].Limits.WallTime = wall
 	}
 	worker := "test-" + uuid.NewString()
-	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, PoolSize: pool, Log: zerolog.New(zerolog.NewTestWriter(t))})
+	sb := docker.New(dockertest.Engine(t), docker.Config{WorkerID: worker, Runtimes: runtimes, PoolSize: pool, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.New(zerolog.NewTestWriter(t))})
 	t.Cleanup(func() {
 		if err := sb.Close(); err != nil {
 			t.Errorf("Close() = %v, want nil", err)
@@ -45,7 +45,9 @@ func TestSandboxKeepsTheContract(t *testing.T) {
 			sb := newSandbox(t, wall, pool)
 			limits := dockertest.Runtimes(t)[0].Limits
 			limits.WallTime = wall
-			executortest.TestSandbox(t, executortest.SandboxUnderTest{Sandbox: sb, Limits: limits})
+			executortest.TestSandbox(t, executortest.SandboxUnderTest{
+				Sandbox: sb, Limits: limits, Frail: dockertest.GVisor(t),
+			})
 		})
 	}
 }

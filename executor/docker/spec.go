@@ -57,7 +57,7 @@ func (s spec) config() *container.Config {
 // hostConfig says what the container may do, which is as little as a program
 // of the language can live with.
 func (s spec) hostConfig() *container.HostConfig {
-	return &container.HostConfig{
+	h := &container.HostConfig{
 		AutoRemove: true,
 		// A network namespace of its own with nothing but the loopback. With
 		// NetworkDisabled the engine has no part in it; otherwise it would, for
@@ -85,6 +85,10 @@ func (s spec) hostConfig() *container.HostConfig {
 			},
 		},
 	}
+	if isGVisor(s.runtime) {
+		forGVisor(h)
+	}
+	return h
 }
 
 // sandboxDir is where the program lies and runs.

@@ -30,6 +30,9 @@ func (d *dialogue) result(rt Runtime, ociRuntime string) executor.Result {
 		r.WallTime = x.WallTime
 		r.CPUTime = x.CPUTime
 		r.PeakMemoryBytes = x.PeakMemoryBytes
+		if isGVisor(ociRuntime) {
+			bound(&r, rt.Limits)
+		}
 		r.OOMKills = x.OOMKills
 		r.Stdout.Written = max(r.Stdout.Written, x.StdoutBytes)
 		r.Stderr.Written = max(r.Stderr.Written, x.StderrBytes)

@@ -15,6 +15,11 @@ import (
 type SandboxUnderTest struct {
 	executor.Sandbox
 	Limits executor.Limits
+
+	// Frail says that a program can end the whole sandbox, by a signal to
+	// PID 1 or by using up its memory. How it ended is then seen from
+	// outside, and what it used is not known.
+	Frail bool
 }
 
 // TestSandbox checks that sb keeps the contract of [executor.Sandbox] and tells
@@ -27,7 +32,7 @@ func TestSandbox(t *testing.T, sb SandboxUnderTest) {
 				if err != nil {
 					t.Fatalf("Run(%s) = %v, want a result", code, err)
 				}
-				p.check(t, got, sb.Limits)
+				p.check(t, got, sb)
 			})
 		}
 	}
@@ -85,10 +90,15 @@ type sandboxCase struct {
 	oomKills    bool                         // the kernel kills a process of it for memory
 	stdout      func(executor.Output) string // what is wrong with it, or nothing
 	stderr      func(executor.Output) string
+
+	killsInit bool // the program; see SandboxUnderTest.Frail
 }
 
-func (p sandboxCase) check(t *testing.T, got executor.Result, limits executor.Limits) {
+func (p sandboxCase) check(t *testing.T, got executor.Result, sb SandboxUnderTest) {
 	t.Helper()
+	if p.killsInit && sb.Frail {
+		p.termination, p.signal, p.stdout = executor.TerminationSignaled, "SIGKILL", nil
+	}
 	if got.Termination != p.termination || got.ExitCode != p.exitCode || got.Signal != p.signal {
 		t.Errorf("ended as %s, code %d, signal %q, want %s, %d, %q; stderr: %.300s",
 			got.Termination, got.ExitCode, got.Signal, p.termination, p.exitCode, p.signal, got.Stderr.Kept)
@@ -106,7 +116,11 @@ func (p sandboxCase) check(t *testing.T, got executor.Result, limits executor.Li
 			t.Errorf("stderr %s", wrong)
 		}
 	}
-	checkFigures(t, got, limits)
+	ended := p.termination == executor.TerminationOOM || p.killsInit
+	if unknown := got.CPUTime < 0; unknown && sb.Frail && ended {
+		got.CPUTime, got.PeakMemoryBytes = 1, 1
+	}
+	checkFigures(t, got, sb.Limits)
 }
 
 // late is what a busy machine may add to a time.

@@ -29,7 +29,7 @@
 package wire
 
 // Protocol is the version of all this. The two sides must agree on it.
-const Protocol = 3
+const Protocol = 4
 
 // MaxPayload is the largest payload, in bytes. A job fits, since its code is
 // at most 10,000 characters; longer data goes as several frames.

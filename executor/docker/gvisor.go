@@ -1,0 +1,45 @@
+package docker
+
+import (
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/edtronaut/livecode/executor"
+)
+
+// isGVisor reports whether an OCI runtime is gVisor, by the name that its
+// documentation gives it: runsc, or runsc-debug and the like for more of them.
+func isGVisor(runtime string) bool { return strings.HasPrefix(runtime, "runsc") }
+
+// gvisorThreads is how many threads gVisor may take on the host for one of the
+// program's. It was seen to take five for a process, and a few dozen for itself.
+const gvisorThreads = 8
+
+// forGVisor changes what gVisor needs otherwise.
+//
+// Its own kernel keeps the cap on processes, and the host's one that is beyond:
+// at the latter gVisor cannot go on. A user's limit, which elsewhere holds for
+// all containers together, is the container's there.
+//
+// The engine must not remove the container by itself: it would forget what it is
+// about to hear of it, see [sandboxContainer.ranOutOfMemory].
+func forGVisor(h *container.HostConfig) {
+	pids := *h.PidsLimit
+	h.Ulimits = append(h.Ulimits, &container.Ulimit{Name: "nproc", Soft: pids, Hard: pids})
+	beyond := gvisorThreads * pids
+	h.PidsLimit = &beyond
+	h.AutoRemove = false
+}
+
+// quotaPeriod is how much longer than its time a program may use its share of
+// the cores: at its end it may be within a period of the quota.
+const quotaPeriod = 100 * time.Millisecond
+
+// bound bounds the figures of r, which under gVisor are estimates of its kernel,
+// taken from samples, by what the host's kernel has let the container have.
+func bound(r *executor.Result, l executor.Limits) {
+	r.PeakMemoryBytes = min(r.PeakMemoryBytes, l.MemoryBytes)
+	r.CPUTime = min(r.CPUTime, time.Duration(l.CPUs*float64(r.WallTime+quotaPeriod)))
+}
