@@ -31,6 +31,10 @@ images: build ## make sure of a Docker Engine and of the sandbox images on it
 engine: build ## make sure of a Docker Engine: install and start one if none answers
 	@.make/engine bin/livecode engine
 
+.PHONY: runtimes
+runtimes: engine ## install crun and gVisor, and register them with an engine of our own
+	@.make/runtimes crun runsc
+
 .PHONY: run
 run: images ## run the service on http://localhost:3000
 	@LOG_FORMAT=$${LOG_FORMAT:-console} exec bin/livecode serve
@@ -59,6 +63,12 @@ doctor: build ## check that this machine can run programs
 test: images ## run all tests against the real engine and databases
 	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server
 	go test -race -shuffle=on ./...
+
+.PHONY: test-runtime
+test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or runsc
+	@.make/runtimes $(RUNTIME)
+	go test -race -shuffle=on ./executor/docker -runtime=$(RUNTIME)
+	go test -race -run='TestFirstLight|Leaves|Ends' ./cmd/livecode -runtime=$(RUNTIME)
 
 .PHONY: lint
 lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table

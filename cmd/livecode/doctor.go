@@ -109,6 +109,7 @@ func (d *doctor) engine(ctx context.Context) *docker.Engine {
 	}
 	d.report("cgroups", err, "version "+facts.CgroupVersion+" with memory, swap, CPU and pids limits",
 		"enable these controllers on the kernel's command line, such as cgroup_enable=memory swapaccount=1")
+	d.report("isolation that the engine adds", nil, facts.Security.String(), "")
 	d.disk("engine", facts.RootDir)
 	d.versions(facts)
 	return engine

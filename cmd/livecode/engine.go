@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/edtronaut/livecode/executor/docker"
@@ -21,7 +23,8 @@ func engineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cmd.Printf("Docker %s at %s, cgroup v%s\n", facts.Version, engine.DaemonHost(), facts.CgroupVersion)
+			cmd.Printf("Docker %s at %s, cgroup v%s, runtimes %s\n",
+				facts.Version, engine.DaemonHost(), facts.CgroupVersion, strings.Join(facts.Runtimes, " "))
 			return nil
 		},
 	}

@@ -89,7 +89,7 @@ func start(t *testing.T, role, dir string, environment ...string) *service {
 	dockertest.Runtimes(t) // builds images before the clock runs
 	s := &service{t: t, dir: dir, done: make(chan struct{})}
 	s.cmd = exec.Command(filepath.Join(programs, "livecode"), role)
-	s.cmd.Env = append(os.Environ(), "DATA_DIR="+dir, "LOG_FORMAT=json")
+	s.cmd.Env = append(os.Environ(), "DATA_DIR="+dir, "LOG_FORMAT=json", "SANDBOX_RUNTIME="+dockertest.OCIRuntime(t))
 	s.cmd.Env = append(s.cmd.Env, environment...)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stderr, err := s.cmd.StderrPipe()

@@ -62,6 +62,7 @@ type Facts struct {
 	Missing       []string // kernel controls that limits need and the host lacks
 	Components    []Component
 	MemoryBytes   int64 // of the host
+	Security      Security
 }
 
 // Component is a part of the engine, as it names it: "Engine", "containerd",
@@ -74,6 +75,10 @@ func Ask(ctx context.Context, engine *Engine) (Facts, error) {
 	if err != nil {
 		return Facts{}, err
 	}
+	security, err := securityOf(info)
+	if err != nil {
+		return Facts{}, err
+	}
 	f := Facts{
 		Version:       info.ServerVersion,
 		APIVersion:    engine.ClientVersion(),
@@ -82,6 +87,7 @@ func Ask(ctx context.Context, engine *Engine) (Facts, error) {
 		Runtimes:      slices.Sorted(maps.Keys(info.Runtimes)),
 		Default:       info.DefaultRuntime,
 		MemoryBytes:   info.MemTotal,
+		Security:      security,
 	}
 	version, err := engine.ServerVersion(ctx)
 	if err != nil {
