@@ -23,8 +23,8 @@ type Config struct {
 	// Runtimes are the languages that can be run.
 	Runtimes []Runtime
 
-	// PoolSize is how many warm containers are kept of each language, or
-	// Adaptive.
+	// PoolSize is how many warm containers are kept of each language, none if
+	// zero, or Adaptive.
 	PoolSize int
 
 	// PoolMemory is what the warm containers of an Adaptive pool may take
