@@ -107,7 +107,7 @@ func TestKilledAPIAndOneKey(t *testing.T) {
 	session := both[0].session()
 	const keys = 200
 	ids, answered := make([]any, keys), atomic.Int64{}
-	work, kill := make(chan int), make(chan struct{})
+	work := make(chan int)
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -115,20 +115,19 @@ func TestKilledAPIAndOneKey(t *testing.T) {
 				if status, answer, err := both[0].runOnce(session, strconv.Itoa(i)); err == nil && status == http.StatusAccepted {
 					ids[i] = answer["execution_id"]
 					if answered.Add(1) == keys/4 {
-						close(kill)
+						_ = both[0].stop(syscall.SIGKILL)
 					}
 				}
 			}
 		})
 	}
-	all.Go(func() { <-kill; _ = both[0].stop(syscall.SIGKILL) })
 	for i := range keys {
 		work <- i
 	}
 	close(work)
 	all.Wait()
-	if n := answered.Load(); n == keys {
-		t.Fatalf("all %d requests were answered, so that the kill came too late", n)
+	if n := answered.Load(); n < keys/4 || n == keys {
+		t.Fatalf("%d of %d requests were answered, want the kill in between", n, keys)
 	}
 	for i := range keys {
 		status, answer, err := both[1].runOnce(session, strconv.Itoa(i))
