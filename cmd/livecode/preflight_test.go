@@ -62,6 +62,8 @@ func TestUnfitSandboxTakesNoJobs(t *testing.T) {
 	if !strings.Contains(s.output(), reason) || !strings.Contains(s.output(), "runs no program yet") {
 		t.Errorf("the log does not say why no job is taken:\n%s", s.output())
 	}
+	s.awaitMetric(0, "livecode_preflight_ok", "check=network")
+	s.awaitMetric(1, "livecode_preflight_ok", "check=memory")
 	session := s.session()
 	id := s.submit(session, "python", countRoutes)
 	s.awaitContainers(patience, "running", "running") // warm ones, without what is promised
@@ -72,6 +74,8 @@ func TestUnfitSandboxTakesNoJobs(t *testing.T) {
 		t.Errorf("after the repair: %v, want 0 routes in attempt 1", record)
 	}
 	s.awaitReady(http.StatusOK, "")
+	s.awaitMetric(1, "livecode_preflight_ok", "check=network")
+	s.awaitMetric(1, "livecode_preflight_fit")
 	if record := s.run("javascript", "console.log(1)"); record["stdout"] != "1\n" {
 		t.Errorf("after the repair: %v, want it to run", record)
 	}

@@ -85,6 +85,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 		Cancellations: t.cancellations, RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
 	w.startCanary(ctx, cfg)
+	m.watchPreflight(w.canary)
 	t.start(runs.handler(handler.Handle))
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
 		Store: counted, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,

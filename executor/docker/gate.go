@@ -36,6 +36,10 @@ const (
 	// by then.
 	quietPatience = 500 * time.Millisecond
 
+	// provingPatience is when a proof is: it can wait, and uses up what a
+	// program may.
+	provingPatience = 20 * time.Second
+
 	// pileUp is how many overdue chores have one more at work.
 	pileUp = 4
 
@@ -50,7 +54,16 @@ type kind int
 const (
 	removing kind = iota
 	making
+	proving // see [Sandbox.Probe]
 )
+
+// patience is how long a chore waits for calm.
+func (k kind) patience() time.Duration {
+	if k == proving {
+		return provingPatience
+	}
+	return quietPatience
+}
 
 // chore is work for the engine that waits for its moment.
 type chore struct {
@@ -90,10 +103,10 @@ func (g *gate) leave() {
 // leaves many. Whoever makes several asks for each when the last is done, and
 // by then a removal has had its turn.
 func (g *gate) wait(ctx context.Context, k kind) (done func()) {
-	c := &chore{overdue: time.Now().Add(quietPatience), begun: make(chan struct{})}
+	c := &chore{overdue: time.Now().Add(k.patience()), begun: make(chan struct{})}
 	g.mu.Lock()
 	at := len(g.waiting)
-	if k == making {
+	if k != removing {
 		at = 0
 	}
 	g.waiting = slices.Insert(g.waiting, at, c)

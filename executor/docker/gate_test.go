@@ -62,7 +62,7 @@ func (y *yard) begin(k kind, asked time.Time) {
 	y.gate.mu.Unlock()
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	if waited := time.Since(asked); (running > 0 || since < calm) && waited < quietPatience {
+	if waited := time.Since(asked); (running > 0 || since < calm) && waited < k.patience() {
 		y.t.Errorf("at %v a chore began with %d programs running, %v after the last, having waited for %v", time.Since(y.start), running, since, waited)
 	}
 	y.atWork++
@@ -121,6 +121,29 @@ func TestChoresDoNotWaitForEver(t *testing.T) {
 	})
 }
 
+// TestProvingWaitsLonger: beside programs without a break a proof begins late,
+// and keeps no other chore from its moment; when there is calm, it begins.
+func TestProvingWaitsLonger(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		y := newYard(t, 1)
+		leave := y.enter()
+		y.chore(removing, 0)
+		y.chore(proving, 0)
+		y.chores.Wait()
+		if want := []time.Duration{quietPatience, provingPatience}; !slices.Equal(y.began, want) {
+			t.Errorf("beside a program, a removal and a proof began at %v, want %v", y.began, want)
+		}
+		y.chore(proving, 0)
+		<-time.After(time.Second)
+		leave()
+		y.chores.Wait()
+		if want := provingPatience + time.Second + calm; y.began[2] != want {
+			t.Errorf("the next proof began at %v, want %v", y.began[2], want)
+		}
+	})
+}
+
 // TestMakingTakesTurnsWithRemoving: what a burst has left does not keep the
 // next one from a full pool.
 func TestMakingTakesTurnsWithRemoving(t *testing.T) {
@@ -161,7 +184,7 @@ func TestGateAtAnyTime(t *testing.T) {
 				<-time.After(within(100 * time.Millisecond))
 				long := within(80 * time.Millisecond)
 				programs.Go(func() { y.program(long) })
-				y.chore(kind(random.IntN(2)), within(200*time.Millisecond))
+				y.chore(kind(random.IntN(3)), within(200*time.Millisecond))
 			}
 			programs.Wait()
 			y.chores.Wait() // or synctest finds the deadlock

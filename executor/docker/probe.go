@@ -19,7 +19,7 @@ const probeTimeout = 30 * time.Second
 // it promises. It returns a finding for each of [wire.Checks]; an error means
 // that there was no container to prove anything on.
 func (sb *Sandbox) Probe(ctx context.Context) ([]wire.Finding, error) {
-	defer sb.gate.wait(ctx, making)()
+	defer sb.gate.wait(ctx, proving)()
 	var found []wire.Finding
 	for len(found) < len(wire.Checks) { // where a check costs the sandbox its life, another has the rest
 		more, err := sb.probe(ctx, wire.Checks[len(found):])
