@@ -99,9 +99,9 @@ func (g *gate) leave() {
 
 // wait returns when a chore may begin, or ctx has ended; its end is then to be
 // told by calling done. Chores come in the order in which they asked, but one
-// that makes a container goes before those that remove some, of which a burst
-// leaves many. Whoever makes several asks for each when the last is done, and
-// by then a removal has had its turn.
+// that makes or proves a container goes before those that remove some, of which
+// a burst leaves many. Whoever makes several asks for each when the last is
+// done, and by then a removal has had its turn.
 func (g *gate) wait(ctx context.Context, k kind) (done func()) {
 	c := &chore{overdue: time.Now().Add(k.patience()), begun: make(chan struct{})}
 	g.mu.Lock()

@@ -122,7 +122,8 @@ func TestChoresDoNotWaitForEver(t *testing.T) {
 }
 
 // TestProvingWaitsLonger: beside programs without a break a proof begins late,
-// and keeps no other chore from its moment; when there is calm, it begins.
+// and keeps no other chore from its moment; when there is calm, it begins, and
+// before any removals.
 func TestProvingWaitsLonger(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -140,6 +141,15 @@ func TestProvingWaitsLonger(t *testing.T) {
 		y.chores.Wait()
 		if want := provingPatience + time.Second + calm; y.began[2] != want {
 			t.Errorf("the next proof began at %v, want %v", y.began[2], want)
+		}
+		leave = y.enter()
+		for _, k := range []kind{removing, removing, proving} {
+			y.chore(k, time.Millisecond)
+		}
+		leave()
+		y.chores.Wait()
+		if want := []kind{proving, removing, removing}; !slices.Equal(y.kinds[3:], want) {
+			t.Errorf("in calm, the order is %v, want %v", y.kinds[3:], want)
 		}
 	})
 }
