@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -43,7 +44,7 @@ func (d *doctor) promise(c preflight.Check) {
 	case c.Allowed:
 		d.warn(what, c.Broken+"; PREFLIGHT_ALLOW lets programs run all the same", c.Remedy)
 	default:
-		d.report(what, preflight.Verdict([]preflight.Check{c}), "", c.Remedy+"; or let programs run all the same: PREFLIGHT_ALLOW="+c.Name)
+		d.report(what, errors.New(c.Broken), "", c.Remedy+"; or let programs run all the same: PREFLIGHT_ALLOW="+c.Name)
 	}
 }
 

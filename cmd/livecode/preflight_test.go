@@ -101,7 +101,7 @@ func TestAllowedChecksMayFail(t *testing.T) {
 		t.Errorf("doctor with network allowed = %v, want success and a warning:\n%s", err, allowed)
 	}
 	refused, err := doctor(t, engine)
-	if err == nil || !strings.Contains(refused, "✗ sandbox, network: network: programs can reach the outside") ||
+	if err == nil || !strings.Contains(refused, "✗ sandbox, network: programs can reach the outside") ||
 		!strings.Contains(refused, "PREFLIGHT_ALLOW=network") || !strings.Contains(refused, "✓ sandbox, memory") {
 		t.Errorf("doctor with nothing allowed = %v, want a failure, what to do, and the checks that hold:\n%s", err, refused)
 	}
