@@ -38,7 +38,7 @@ func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Resu
 	}
 	if r.Signal == "SIGKILL" && ended(s.err) && s.ranOutOfMemory(ctx) {
 		r.Termination, r.Signal = executor.TerminationOOM, ""
-		r.PeakMemoryBytes = s.rt.Limits.MemoryBytes
+		r.PeakMemoryBytes, r.OOMKills = s.rt.Limits.MemoryBytes, 1 // at least
 	}
 	return r, nil
 }

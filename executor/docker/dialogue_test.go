@@ -22,11 +22,18 @@ func said(say func(w *wire.Writer)) []byte {
 	return piece(engineStdout, frames.String())
 }
 
+// newUnsealed is newDialogue for frames as said writes them, without a seal.
+func newUnsealed(outputLimit int64) *dialogue {
+	d := newDialogue(outputLimit)
+	d.seal = wire.Seal{}
+	return d
+}
+
 // TestDialogueCollectsHeadAndTail: what the runner sends around its gaps comes
 // as two outputs.
 func TestDialogueCollectsHeadAndTail(t *testing.T) {
 	t.Parallel()
-	d := newDialogue(testRuntime.Limits.OutputBytes)
+	d := newUnsealed(testRuntime.Limits.OutputBytes)
 	d.listen(bytes.NewReader(said(func(w *wire.Writer) {
 		_ = w.Write(wire.TypeStarted, nil)
 		_ = w.Write(wire.TypeStdout, []byte("first "))
@@ -68,7 +75,7 @@ func TestDialogueEndsAtNonsense(t *testing.T) {
 		"less than no kills":    {wire.TypeExit, `{"oomKills": -1}`, errExit},
 		"another protocol":      {wire.TypeHello, `{"protocol": 1}`, errProtocol},
 	} {
-		d := newDialogue(testRuntime.Limits.OutputBytes)
+		d := newUnsealed(testRuntime.Limits.OutputBytes)
 		d.listen(bytes.NewReader(said(func(w *wire.Writer) {
 			_ = w.Write(wire.TypeStarted, nil)
 			_ = w.Write(c.typ, []byte(c.payload))
@@ -105,7 +112,7 @@ func TestLyingRunnersFillNoMemory(t *testing.T) { // not parallel: it measures t
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range runners {
-		d := newDialogue(limit)
+		d := newUnsealed(limit)
 		d.listen(&endless{bytes: flood})
 		if !errors.Is(d.err, errOverrun) || len(d.stdout.kept) != limit || len(d.stderr.kept) > limit {
 			t.Fatalf("listen() = %v, kept %d and %d bytes, want errOverrun, at most %d", d.err, len(d.stdout.kept), len(d.stderr.kept), limit)
@@ -133,7 +140,7 @@ func FuzzDialogue(f *testing.F) {
 	})[8:])
 	f.Add(said(func(w *wire.Writer) { _ = w.Write(wire.TypeStderr, make([]byte, 65)) })[8:])
 	f.Fuzz(func(t *testing.T, frames []byte) {
-		d := newDialogue(testRuntime.Limits.OutputBytes)
+		d := newUnsealed(testRuntime.Limits.OutputBytes)
 		d.listen(bytes.NewReader(piece(engineStdout, string(frames))))
 		if (d.exit == nil) == (d.err == nil) {
 			t.Fatalf("listen() ended with exit %+v and error %v, want one of them", d.exit, d.err)
@@ -150,4 +157,19 @@ func FuzzDialogue(f *testing.F) {
 			t.Fatalf("result %+v cannot be", r)
 		}
 	})
+}
+
+// TestDialogueHearsTheRunnerAlone: a frame without the job's seal ends it.
+func TestDialogueHearsTheRunnerAlone(t *testing.T) {
+	t.Parallel()
+	d := newDialogue(testRuntime.Limits.OutputBytes)
+	d.listen(bytes.NewReader(said(func(w *wire.Writer) {
+		w.Seal(d.seal)
+		_ = w.Write(wire.TypeStarted, nil)
+		w.Seal(wire.Seal{})
+		_ = w.WriteMessage(wire.TypeExit, wire.Exit{})
+	})))
+	if !errors.Is(d.err, wire.ErrSeal) || d.exit != nil || d.startedAt.IsZero() {
+		t.Errorf("listen() = %v, exit %+v, started at %v, want ErrSeal, none, a time", d.err, d.exit, d.startedAt)
+	}
 }
