@@ -68,7 +68,7 @@ test: images ## run all tests against the real engine and databases
 test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or runsc
 	@.make/runtimes $(RUNTIME)
 	go test -race -shuffle=on ./executor/docker -runtime=$(RUNTIME)
-	go test -race -run='TestFirstLight|Leaves|Ends' ./cmd/livecode -runtime=$(RUNTIME)
+	go test -race -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
 
 .PHONY: lint
 lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table

@@ -90,6 +90,9 @@ func start(t *testing.T, role, dir string, environment ...string) *service {
 	s := &service{t: t, dir: dir, done: make(chan struct{})}
 	s.cmd = exec.Command(filepath.Join(programs, "livecode"), role)
 	s.cmd.Env = append(os.Environ(), "DATA_DIR="+dir, "LOG_FORMAT=json", "SANDBOX_RUNTIME="+dockertest.OCIRuntime(t))
+	if dockertest.GVisor(t) {
+		s.cmd.Env = append(s.cmd.Env, "PREFLIGHT_ALLOW=runner,cpu")
+	}
 	s.cmd.Env = append(s.cmd.Env, environment...)
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	stderr, err := s.cmd.StderrPipe()

@@ -104,7 +104,8 @@ func (w *oomWatch) look(now time.Time) (again time.Duration) {
 }
 
 // doomed reports whether the process with this /proc/PID/status has SIGKILL
-// pending, which stays so until it has been reaped. No text means that it has.
+// pending, which stays so until it has been reaped. No text means that it has;
+// gVisor does not tell what is pending.
 //
 // The state says nothing: a process whose first thread has ended is a zombie,
 // and may go on in others.
@@ -122,5 +123,6 @@ func doomed(status []byte) bool {
 		}
 		masks++
 	}
-	return masks != 2
+	untold := masks == 0 && len(status) > 0
+	return masks != 2 && !untold
 }

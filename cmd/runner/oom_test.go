@@ -100,7 +100,8 @@ func TestDoomed(t *testing.T) {
 		"State:\tR (running)\nSigPnd:\t0000000000000100\nShdPnd:\t0000000000000000\n":  true,
 		"State:\tZ (zombie)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000000\n":   false,
 		"State:\tZ (zombie)\nSigPnd:\t0000000000000000\nShdPnd:\t0000000000000100\n":   true,
-		"State:\tR (running)\n": true,
+		"State:\tR (running)\nSigPnd:\t0000000000000000\n":                             true,
+		"State:\tR (running)\n": false, // gVisor
 		"":                      true,
 	} {
 		if got := doomed([]byte(text)); got != want {

@@ -103,7 +103,7 @@ func TestEngineRestsDuringABurst(t *testing.T) {
 	w := new(witness)
 	worker := "test-" + uuid.NewString()
 	sb := docker.New(w.before(t, dockertest.Engine(t)), docker.Config{
-		WorkerID: worker, Runtimes: python(t), PoolSize: 6, Log: zerolog.Nop(),
+		WorkerID: worker, Runtimes: python(t), PoolSize: 6, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
 	})
 	t.Cleanup(func() {
 		if err := sb.Close(); err != nil {

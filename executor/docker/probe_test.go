@@ -98,18 +98,33 @@ func TestProbeFindsWhatIsBroken(t *testing.T) {
 			map[wire.Check]string{wire.CheckProc: "is not masked"},
 		},
 	} {
+		if dockertest.GVisor(t) && name != "nothing" {
+			continue // it breaks what it is asked to in other ways
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantBroken(t, probe(t, runtimes, c.alter), c.broken)
+			wantBroken(t, withoutKnown(t, probe(t, runtimes, c.alter)), c.broken)
 		})
 	}
+}
+
+// withoutKnown passes over what gVisor is known to lack: it hides the quota, and
+// older versions let the runner's descriptors be opened.
+func withoutKnown(t *testing.T, found []wire.Finding) []wire.Finding {
+	t.Helper()
+	for i, f := range found {
+		if dockertest.GVisor(t) && (f.Check == wire.CheckCPU || f.Check == wire.CheckRunner) {
+			found[i].Broken = ""
+		}
+	}
+	return found
 }
 
 // probe returns what is found in a sandbox on an altered engine.
 func probe(t *testing.T, runtimes []docker.Runtime, alter func(dockertest.CreateRequest)) []wire.Finding {
 	t.Helper()
 	worker := "test-" + uuid.NewString()
-	sb := docker.New(dockertest.EngineAt(t, dockertest.Altered(t, alter)), docker.Config{WorkerID: worker, Runtimes: runtimes, Log: zerolog.Nop()})
+	sb := docker.New(dockertest.EngineAt(t, dockertest.Altered(t, alter)), docker.Config{WorkerID: worker, Runtimes: runtimes, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop()})
 	found, err := sb.Probe(t.Context())
 	if err != nil {
 		t.Errorf("Probe() = %v, want findings", err)

@@ -79,6 +79,7 @@ func verdicts() []sandboxCase {
 			code: both("import os, time\ntry:\n    while True:\n        if os.fork() == 0: time.sleep(60)\nexcept OSError as e: print(type(e).__name__)",
 				"require('child_process').spawn('sh', ['-c', 'while :; do sleep 60 & done'], {stdio: 'ignore'}).on('exit', (code) => { console.log(code); process.exit(0) })"),
 			stdout: func(o executor.Output) string { return oneOf(o, "BlockingIOError\n", "2\n") },
+			crowds: true,
 		},
 	}
 }
