@@ -248,7 +248,8 @@ func TestResultWaitsForTheDatabase(t *testing.T) {
 		s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
 		id := s.submit()
 		w := executor.NewWorker(executor.WorkerConfig{
-			ID: "w", Store: &awayStore{s.store, 20}, Sandbox: s, Publisher: &s.events, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
+			ID: "w", Store: &awayStore{s.store, 20}, Sandbox: s, Publisher: &s.events,
+			Cancellations: &s.cancellations, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
 		})
 		if err := w.Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
 			t.Fatalf("Handle() = %v, want nil", err)

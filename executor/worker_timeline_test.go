@@ -43,7 +43,8 @@ func TestWorkerKeepsTheTimeline(t *testing.T) {
 				s := newScene(t)
 				s.play = func(context.Context, executor.Job) (executor.Result, error) { return playTimeline(), c.err }
 				w := executor.NewWorker(executor.WorkerConfig{
-					ID: "w", Store: slowClaims{s.store}, Sandbox: s, Publisher: &s.events, RunTimeout: time.Second, Log: zerolog.Nop(),
+					ID: "w", Store: slowClaims{s.store}, Sandbox: s, Publisher: &s.events,
+					Cancellations: &s.cancellations, RunTimeout: time.Second, Log: zerolog.Nop(),
 				})
 				task := executor.Task{}
 				if c.known >= 0 {

@@ -47,7 +47,8 @@ func newCounted(t *testing.T) *counted {
 func (c *counted) handle(ctx context.Context, id uuid.UUID) {
 	c.t.Helper()
 	worker := executor.NewWorker(executor.WorkerConfig{
-		ID: "w", Store: c.store, Sandbox: countedSandbox{c.play, c.runs}, Publisher: new(executor.Hub), RunTimeout: time.Second, Log: zerolog.Nop(),
+		ID: "w", Store: c.store, Sandbox: countedSandbox{c.play, c.runs}, Publisher: new(executor.Hub),
+		Cancellations: new(executor.Cancellations), RunTimeout: time.Second, Log: zerolog.Nop(),
 	})
 	if err := c.runs.handler(worker.Handle)(ctx, executor.Task{ExecutionID: id}); err != nil {
 		c.t.Errorf("Handle() = %v, want nil", err)
