@@ -42,7 +42,7 @@ func (m *metrics) runs(languages languageNames) *runMetrics {
 		}),
 		waits:  m.histogram("queue_wait_seconds", "From the submission of an execution to its first claim.", waitBuckets).WithLabelValues(),
 		runs:   m.histogram("run_seconds", "Wall time of programs.", runBuckets, "language"),
-		ends:   m.counter("executions_ended_total", "Executions that have reached their end here.", "language", "termination"),
+		ends:   m.counter("executions_ended_total", "Executions that this worker has ended.", "language", "termination"),
 		errors: m.counter("sandbox_errors_total", "Runs that failed for the platform's reasons.", "language"),
 	}
 	for _, language := range languages { // begin at zero
