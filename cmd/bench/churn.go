@@ -118,7 +118,11 @@ func (b *bench) churnOnce(ctx context.Context, v variant) (err error) {
 	defer stream.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	removed, failed := b.engine.ContainerWait(ctx, made.ID, container.WaitConditionRemoved)
+	last := container.WaitConditionRemoved
+	if !v.host.AutoRemove { // as under gVisor
+		last = container.WaitConditionNextExit
+	}
+	gone, failed := b.engine.ContainerWait(ctx, made.ID, last)
 	if err := b.engine.ContainerStart(ctx, made.ID, container.StartOptions{}); err != nil {
 		return err
 	}
@@ -130,8 +134,11 @@ func (b *bench) churnOnce(ctx context.Context, v variant) (err error) {
 		return err
 	}
 	select {
-	case end := <-removed:
-		return v.check(end.StatusCode, output.String())
+	case end := <-gone:
+		if !v.host.AutoRemove {
+			err = b.remove(ctx, made.ID)
+		}
+		return errors.Join(err, v.check(end.StatusCode, output.String()))
 	case err := <-failed:
 		return fmt.Errorf("wait for the container's end: %w", err)
 	}
