@@ -70,6 +70,14 @@ test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or r
 	go test -race -shuffle=on ./executor/docker -runtime=$(RUNTIME)
 	go test -race -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
 
+.PHONY: hostile
+hostile: images ## run the hostile programs and show how each ended; RUNTIME=crun, FULL=1
+	@.make/packages postgresql:postgres redis-server:redis-server
+	@$(if $(RUNTIME),.make/runtimes $(RUNTIME))
+	@go test -c -o bin/hostile.test ./cmd/livecode
+	@cd cmd/livecode && ../../bin/hostile.test -test.run '^TestHostile|^TestManyRunsLeaveNoTrace$$' \
+		-runtime=$(RUNTIME) -hostile.table=/dev/stdout $(if $(FULL),-hostile.full)
+
 .PHONY: lint
 lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }

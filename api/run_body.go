@@ -80,8 +80,8 @@ func tooLarge(w http.ResponseWriter, r *http.Request) error {
 }
 
 // decodeRun reads the body of a run. What it accepts has 1 to MaxCodeChars
-// characters of valid UTF-8 without NUL, one of the languages, and at most
-// MaxStdinBytes of stdin. Otherwise all that is wrong is named at once.
+// characters without NUL, one of the languages, and at most MaxStdinBytes of
+// stdin, all of it valid Unicode. Otherwise all that is wrong is named at once.
 //
 // Names are taken exactly, unlike by encoding/json, which would read CODE as
 // code; members with other names are ignored.
@@ -138,6 +138,9 @@ func text(raw json.RawMessage, s *string, check func(string) (fieldCode, string)
 	}
 	if string(raw) == "null" || json.Unmarshal(raw, s) != nil {
 		return fieldWrongType, "must be a string."
+	}
+	if loneSurrogate(raw) {
+		return fieldUnstorable, "must not contain half of a surrogate pair."
 	}
 	return check(*s)
 }

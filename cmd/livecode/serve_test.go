@@ -158,27 +158,49 @@ func TestTerminatedServiceEndsWell(t *testing.T) {
 	}
 }
 
-// TestManyRunsLeaveNoTrace: 300 runs leave no container, and as many
-// descriptors as there were. That no goroutine is left, the packages' own tests
-// check after runs of all kinds.
+// TestManyRunsLeaveNoTrace: hundreds of runs leave no container, and as many
+// descriptors and goroutines as there were, and no more memory.
 func TestManyRunsLeaveNoTrace(t *testing.T) {
 	t.Parallel()
-	s := serve(t, t.TempDir())
+	defer manyRuns.tell(t, time.Now())
+	n := 300
+	if *hostileFull {
+		n = 5000
+	}
+	s := serve(t, t.TempDir(), "POOL_SIZE=1")
 	session := s.session()
 	runAll(s, session, 20) // what is opened once is open
-	before := s.descriptors()
-	runAll(s, session, 300)
+	descriptors, memory := s.descriptors(), s.memory()
+	runAll(s, session, n)
 	eventually(t, 10*time.Second, func() (bool, string) {
 		http.DefaultClient.CloseIdleConnections()
 		after := s.descriptors()
-		return after <= before+5, fmt.Sprintf("%d descriptors, %d before", after, before)
+		return after <= descriptors+5, fmt.Sprintf("%d descriptors, %d before", after, descriptors)
 	})
-	if err := s.stop(syscall.SIGTERM); err != nil {
-		t.Errorf("the service ended with %v, want exit code 0", err)
+	const spare = 64 << 20 // what the garbage collector has not come to
+	if after := s.memory(); after > memory+spare {
+		t.Errorf("the service holds %d MiB, %d before", after>>20, memory>>20)
 	}
-	if left := s.containers(); len(left) != 0 {
-		t.Errorf("containers left after the end: %q", left)
+	fresh := serve(t, t.TempDir(), "POOL_SIZE=1")
+	runAll(fresh, fresh.session(), 20)
+	want, got := fresh.goroutines(), s.goroutines()
+	if want == 0 || got > want+5 {
+		t.Errorf("%d goroutines after %d runs, %d after 20", got, n+20, want)
 	}
+	for _, one := range []*service{s, fresh} {
+		one.awaitContainers(5 * time.Second)
+	}
+}
+
+// goroutines ends the service, at which it tells of its goroutines, and counts
+// them. Its containers go with it.
+func (s *service) goroutines() int {
+	s.t.Helper()
+	s.awaitContainers(10*time.Second, "running", "running")
+	if err := s.stop(syscall.SIGQUIT); err == nil {
+		s.t.Error("the service ended well although it was told to tell of itself")
+	}
+	return strings.Count(s.output(), "\ngoroutine ")
 }
 
 // runAll runs n programs, a few at a time.

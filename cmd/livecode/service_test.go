@@ -39,7 +39,12 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	code := m.Run()
+	if err := writeTable(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // patience is how long a test waits for what must come.
@@ -49,7 +54,13 @@ const patience = 60 * time.Second
 // told.
 func eventually(t *testing.T, within time.Duration, ok func() (bool, string)) {
 	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
+	eventuallyEvery(t, within, 10*time.Millisecond, ok)
+}
+
+// eventuallyEvery is eventually for what costs something to look at.
+func eventuallyEvery(t *testing.T, within, every time.Duration, ok func() (bool, string)) {
+	t.Helper()
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	deadline := time.Now().Add(within)
 	for {

@@ -1,6 +1,9 @@
 package main
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // buffer holds bytes between one who must not wait and one who may: between the
 // host and a program that does not read, or between a program and a host that
@@ -9,11 +12,11 @@ type buffer struct {
 	mu    sync.Mutex
 	more  *sync.Cond
 	bytes []byte
-	ended bool
+	over  chan struct{} // closed at the end
 }
 
 func newBuffer() *buffer {
-	b := &buffer{}
+	b := &buffer{over: make(chan struct{})}
 	b.more = sync.NewCond(&b.mu)
 	return b
 }
@@ -30,15 +33,37 @@ func (b *buffer) add(p []byte) {
 func (b *buffer) end() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.ended = true
+	if !b.ended() {
+		close(b.over)
+	}
 	b.more.Signal()
+}
+
+func (b *buffer) ended() bool {
+	select {
+	case <-b.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// gather waits for more to be put in, so that it is taken together, but not
+// beyond the end.
+func (b *buffer) gather(while time.Duration) {
+	enough := time.NewTimer(while)
+	defer enough.Stop()
+	select {
+	case <-b.over:
+	case <-enough.C:
+	}
 }
 
 // take waits for bytes and returns all there are; nothing means the end.
 func (b *buffer) take() []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for len(b.bytes) == 0 && !b.ended {
+	for len(b.bytes) == 0 && !b.ended() {
 		b.more.Wait()
 	}
 	p := b.bytes

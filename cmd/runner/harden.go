@@ -11,8 +11,8 @@ const prSetDumpable = 4
 
 // harden makes the runner out of reach for the program, which has the same
 // user id: not traceable, its memory, environment and descriptors not readable
-// through /proc, and not to be ended by any signal. It must be called before
-// there is a program.
+// through /proc, not to be ended by any signal, and in no need of anything that
+// the program could use up. It must be called before there is a program.
 func harden() (*oomScore, error) {
 	// Opened first: a process that is not dumpable has a /proc of root's.
 	oom, err := openOOMScore()
@@ -22,6 +22,7 @@ func harden() (*oomScore, error) {
 	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetDumpable, 0, 0); errno != 0 {
 		return nil, fmt.Errorf("prctl(PR_SET_DUMPABLE, 0): %w", errno)
 	}
+	takeThreads()
 	return oom, takeSignals()
 }
 

@@ -12,6 +12,11 @@ import (
 // process is gone. The end then comes at once; this is for what we missed.
 const drainGrace = time.Second
 
+// gatherTime is how long output is gathered after some has been sent. A piece
+// costs the engine several times as much work as the program that wrote it, and
+// none of that counts as the program's.
+const gatherTime = 5 * time.Millisecond
+
 // output is one of the program's output streams on its way to the host: the
 // first bytes as they come, the last when it has ended.
 type output struct {
@@ -68,6 +73,7 @@ func (o *output) send(host *wire.Writer, t wire.Type) {
 	defer close(o.sent)
 	for head := o.head.take(); len(head) > 0; head = o.head.take() {
 		mustSend(host, t, head)
+		o.head.gather(gatherTime)
 	}
 	if o.written > o.limit {
 		if host.WriteGap(wire.Gap{Stream: t, Bytes: o.written - o.limit}) != nil {

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/edtronaut/livecode/executor/wire"
 )
@@ -34,6 +35,42 @@ func TestOutputIsReadWhateverTheHost(t *testing.T) {
 	out.finish()
 	if out.written != limit+1 {
 		t.Errorf("counted %d bytes, want %d", out.written, limit+1)
+	}
+}
+
+// TestSmallPiecesAreSentTogether: however many pieces a program writes, the
+// host gets few.
+func TestSmallPiecesAreSentTogether(t *testing.T) {
+	t.Parallel()
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent, host := io.Pipe()
+	out := (&runner{host: wire.NewWriter(host)}).pump(wire.TypeStdout, from, 1<<20)
+	frames := make(chan int)
+	go func() {
+		n := 0
+		for r := wire.NewReader(sent); ; n++ {
+			if _, _, err := r.Next(); err != nil {
+				break
+			}
+		}
+		frames <- n
+	}()
+	const pieces = 20_000
+	start := time.Now()
+	for range pieces {
+		if _, err := to.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	took := time.Since(start)
+	to.Close()
+	out.finish()
+	host.Close()
+	if n, most := <-frames, int(took/gatherTime)+3; n > most || out.written != pieces {
+		t.Errorf("%d pieces in %v became %d frames with %d bytes, want at most %d frames with all", pieces, took, n, out.written, most)
 	}
 }
 

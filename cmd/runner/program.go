@@ -17,11 +17,6 @@ const pipeSize = 1 << 20
 // fSetPipeSize is F_SETPIPE_SZ of fcntl(2).
 const fSetPipeSize = 1031
 
-// lowestPriority is what the program runs at, and all that it starts. It matters
-// within the container alone, which shares the cores by its quota: there the
-// runner must find time to keep the deadline beside any number of spinners.
-const lowestPriority = 19
-
 // program is the started program: its process, and our ends of its streams.
 type program struct {
 	pid            int
@@ -65,12 +60,11 @@ func (r *runner) start(c wire.Command) (*program, error) {
 		})
 		return err
 	}
-	err = r.oom.raised(func() error { return asForPrograms(fork) })
+	err = r.oom.raised(func() error {
+		return asForPrograms(func() error { return atLowestPriority(fork) })
+	})
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", path, err)
-	}
-	if err := syscall.Setpriority(syscall.PRIO_PROCESS, p.pid, lowestPriority); err != nil {
-		return nil, fmt.Errorf("set priority: %w", err)
 	}
 	p.oom = r.newOOMWatch(p.pid)
 	go func() { p.ended <- reapUntil(p.pid) }()

@@ -77,8 +77,11 @@ func (s spec) hostConfig() *container.HostConfig {
 			MemorySwap: s.limits.MemoryBytes, // memory and swap together: no swap
 			NanoCPUs:   int64(s.limits.CPUs * 1e9),
 			PidsLimit:  &s.limits.Pids,
+			// The data that waits in network sockets, which control groups of
+			// version 1 count only where they limit it. runc does not do it.
+			KernelMemoryTCP: s.limits.MemoryBytes / socketShare, //nolint:staticcheck // version 2 needs none
 			Ulimits: []*container.Ulimit{
-				{Name: "core", Soft: 0, Hard: 0},
+				{Name: "core", Soft: 1, Hard: 1}, // 0 would not keep the kernel from starting the host's handler of core dumps
 				{Name: "fsize", Soft: 64 << 20, Hard: 64 << 20},
 				{Name: "msgqueue", Soft: 0, Hard: 0},
 				{Name: "nofile", Soft: 1024, Hard: 1024},
@@ -90,6 +93,10 @@ func (s spec) hostConfig() *container.HostConfig {
 	}
 	return h
 }
+
+// socketShare is what part of a program's memory may be added to it by the data
+// in its sockets.
+const socketShare = 8
 
 // sandboxDir is where the program lies and runs.
 const sandboxDir = "/sandbox"

@@ -1,0 +1,7 @@
+import sys, time
+
+while True:
+    line = sys.stdin.readline()
+    if line:
+        sys.stdout.write(line)
+    time.sleep(0.01)

@@ -1,0 +1,1 @@
+a = [str(i) for i in range(10**9)]

@@ -1,0 +1,1 @@
+Buffer.alloc(1e9, 1);

@@ -1,0 +1,2 @@
+console.log("out of memory\nKilled\nTIMEOUT");
+process.exit(1);

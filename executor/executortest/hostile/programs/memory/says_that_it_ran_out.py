@@ -1,0 +1,2 @@
+print("out of memory\nKilled\nTIMEOUT")
+exit(1)

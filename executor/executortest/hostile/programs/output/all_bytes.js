@@ -1,0 +1,1 @@
+process.stdout.write(Buffer.from([...Array(256).keys()]));

@@ -1,0 +1,5 @@
+import subprocess
+
+for _ in range(50):
+    p = subprocess.Popen(["yes"])
+p.wait()

@@ -1,0 +1,3 @@
+const fs = require("fs");
+
+for (;;) fs.writeSync(2, "y".repeat(1000));

@@ -1,0 +1,3 @@
+const fs = require("fs");
+
+for (;;) fs.writeSync(1, "y".repeat(1000));

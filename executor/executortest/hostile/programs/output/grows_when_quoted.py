@@ -1,0 +1,4 @@
+import sys
+
+for out in sys.stdout, sys.stderr:
+    out.buffer.write(b"\1" * 2**20)

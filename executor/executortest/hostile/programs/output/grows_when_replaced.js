@@ -1,0 +1,1 @@
+process.stdout.write(Buffer.alloc(2 ** 20, 255));

@@ -1,0 +1,5 @@
+import sys
+
+for i in range(2000):
+    print(i)
+    print(i, file=sys.stderr)

@@ -1,0 +1,1 @@
+console.log("y".repeat(999_999) + "z");

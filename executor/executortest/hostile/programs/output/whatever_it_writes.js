@@ -1,0 +1,1 @@
+process.stdout.write("a\r\nb\r\x1b[31mred\x1b[0m\x07\b\u202eback\u2028line\ufeff<script>alert(1)</script>\\n\"%s${x}");

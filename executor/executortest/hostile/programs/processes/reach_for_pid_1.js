@@ -1,0 +1,17 @@
+const buffer = memory(Buffer.alloc(64));
+say("prlimit64", call("prlimit64", 1, 7, buffer, 0));
+say("setpriority", call("setpriority", 0, 1, 19));
+say("setpriority of all", call("setpriority", 2, 0, 19));
+say("sched_setscheduler", call("sched_setscheduler", 1, 5, buffer));
+say("sched_setattr", call("sched_setattr", 1, buffer, 0));
+say("ioprio_set", call("ioprio_set", 1, 1, 3 << 13));
+say("ptrace attach", call("ptrace", 16, 1, 0, 0));
+say("ptrace seize", call("ptrace", 0x4206, 1, 0, 0));
+say("process_vm_readv", call("process_vm_readv", 1, buffer, 1, buffer, 1, 0));
+say("process_vm_writev", call("process_vm_writev", 1, buffer, 1, buffer, 1, 0));
+const pidfd = call("pidfd_open", 1, 0);
+say("pidfd_getfd", call("pidfd_getfd", pidfd, 0, 0));
+say("process_madvise", call("process_madvise", pidfd, buffer, 1, 21, 0));
+say("move_pages", call("move_pages", 1, 0, 0, 0, 0, 0));
+say("migrate_pages", call("migrate_pages", 1, 1, buffer, buffer));
+say("kcmp", call("kcmp", 1, process.pid, 0, 0, 0));

@@ -1,0 +1,3 @@
+print("so far")
+while True:
+    pass

@@ -1,0 +1,4 @@
+import subprocess
+
+subprocess.Popen(["sleep", "60"], start_new_session=True)
+print("gone")

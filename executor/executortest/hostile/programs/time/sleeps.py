@@ -1,0 +1,4 @@
+import time
+
+print("so far")
+time.sleep(60)

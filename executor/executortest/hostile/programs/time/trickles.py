@@ -1,0 +1,5 @@
+import time
+
+while True:
+    print(".")
+    time.sleep(0.1)
