@@ -35,15 +35,11 @@ func TestProgramsCannotForgeTheirEnd(t *testing.T) {
 			if pool > 0 {
 				awaitWarm(t, sb, "python")
 			}
-			start := time.Now()
 			r, err := sb.Run(t.Context(), executor.Job{Language: "python", Code: forge})
 			ended := r.Termination == executor.TerminationExited && r.ExitCode == 3
 			broken := r.Termination == executor.TerminationSignaled && r.Signal == "SIGKILL" && dockertest.GVisor(t)
 			if err != nil || !ended && !broken {
 				t.Errorf("Run() = %s %d %s, %v, stderr %.300s, want exit code 3", r.Termination, r.ExitCode, r.Signal, err, r.Stderr.Kept)
-			}
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("Run() took %v", took)
 			}
 		})
 	}

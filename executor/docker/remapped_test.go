@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/google/uuid"
@@ -25,7 +24,7 @@ func TestRemappedUsers(t *testing.T) {
 		t.Log("NOT TESTED: a second engine can be started by root alone, and on this machine alone")
 		return
 	}
-	const wall = 3 * time.Second
+	wall := contractWall(t)
 	runtimes := dockertest.Runtimes(t)
 	for i := range runtimes {
 		runtimes[i].Limits.WallTime = wall
