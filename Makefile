@@ -12,11 +12,15 @@ TOOLS := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/livecode
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION)/golangci-lint
 
+# What bundles and checks the page; building and running the service does
+# without.
+PAGE_TOOLS := api/ui/node_modules/.package-lock.json
+
 FUZZTIME ?= 30s
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/livecode, the runner beside it, and the benchmark
@@ -60,8 +64,8 @@ doctor: build ## check that this machine can run programs
 	@bin/livecode doctor
 
 .PHONY: test
-test: images ## run all tests against the real engine and databases
-	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server
+test: images $(PAGE_TOOLS) ## run all tests against the real engine, databases and browser
+	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server chromium:chromium
 	go test -race -shuffle=on ./...
 
 .PHONY: test-runtime
@@ -84,6 +88,27 @@ lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table
 	go vet ./...
 	go mod tidy -diff
 	$(GOLANGCI) run ./...
+
+.PHONY: page
+page: $(PAGE_TOOLS) ## bundle the page anew after a change below api/ui/src
+	@cd api/ui && npm run --silent check && npm run --silent build
+
+.PHONY: page-check
+page-check: $(PAGE_TOOLS) ## check the page's types, run its unit tests, see that dist is what src gives
+	@cd api/ui && npm run --silent check && npm run --silent test && ../../.make/same-page
+
+.PHONY: page-picture
+page-picture: images ## take the README's picture of the page anew
+	@.make/packages chromium:chromium fonts-inter:/usr/share/fonts/opentype/inter fonts-jetbrains-mono:/usr/share/fonts/truetype/jetbrains-mono
+	go test ./cmd/livecode -run '^TestPicture$$' -count=1 -v -picture=../../api/ui/page.webp
+
+.PHONY: page-tools
+page-tools: $(PAGE_TOOLS)
+
+# The lock file fixes every byte of them.
+$(PAGE_TOOLS): api/ui/package-lock.json api/ui/.npmrc
+	@.make/packages npm:npm
+	@cd api/ui && npm ci --silent && touch node_modules/.package-lock.json
 
 $(GOLANGCI):
 	@echo "building golangci-lint $(GOLANGCI_VERSION); this takes a minute, and only once"

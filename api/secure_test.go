@@ -3,14 +3,26 @@ package api
 import (
 	"strings"
 	"testing"
+
+	"github.com/edtronaut/livecode/api/ui"
 )
+
+// script is the path of one of the page's scripts.
+func script() string {
+	for _, a := range ui.Assets() {
+		if strings.HasSuffix(a.Path, ".js") {
+			return a.Path
+		}
+	}
+	return "none"
+}
 
 func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, call := range []struct{ method, path, policy, caching string }{
 		{"GET", "/", pagePolicy, "no-cache"},
-		{"GET", "/assets/app.js", pagePolicy, "no-cache"},
+		{"GET", script(), pagePolicy, "public, max-age=31536000, immutable"},
 		{"GET", "/api/languages", apiPolicy, "no-store"},
 		{"POST", "/api/code-sessions", apiPolicy, "no-store"},
 		{"GET", "/api/executions/1", apiPolicy, "no-store"},

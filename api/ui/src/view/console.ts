@@ -1,0 +1,89 @@
+// The output of a program, as a terminal would show it.
+
+import type { ExecutionRecord, Stream } from "../api/record";
+import { bytes } from "../words/units";
+import { Parser } from "./ansi";
+import { element, make } from "./element";
+import { Segment } from "./segment";
+
+const root = element("console");
+
+let segment: Segment | undefined;
+let parsers = { stdout: new Parser(), stderr: new Parser() };
+let written = { stdout: "", stderr: "" };
+
+/** clearConsole makes room for another execution, whose output is awaited. */
+export function clearConsole(awaited = ""): void {
+  root.replaceChildren();
+  root.dataset["awaited"] = awaited;
+  segment = undefined;
+  parsers = { stdout: new Parser(), stderr: new Parser() };
+  written = { stdout: "", stderr: "" };
+}
+
+/** appendOutput shows more output, and keeps the end in view if it was. */
+export function appendOutput(stream: Stream, text: string): void {
+  const atEnd = root.scrollTop + root.clientHeight >= root.scrollHeight - 8;
+  write(stream, text);
+  if (atEnd) root.scrollTop = root.scrollHeight;
+}
+
+/**
+ * settleConsole shows the output of an execution that has ended. What came live
+ * stays as it is, since it knows the order of both streams, unless it is not all.
+ */
+export function settleConsole(record: ExecutionRecord): void {
+  const streamed = written.stdout !== "" || written.stderr !== "";
+  if (!streamed || written.stdout !== record.stdout || written.stderr !== record.stderr) {
+    clearConsole();
+    writeStdout(record);
+    write("stderr", record.stderr);
+  }
+  root.dataset["awaited"] = "";
+  for (const words of notes(record)) root.append(make("p", "note", words));
+  // A program that failed says why in stderr, which long output would hide.
+  const complaint = root.querySelector<HTMLElement>(".stderr");
+  if (record.status === "FAILED" && complaint) root.scrollTop = complaint.offsetTop - root.clientHeight / 4;
+}
+
+/** consoleText returns the output as it was written. */
+export function consoleText(): string {
+  return written.stdout + written.stderr;
+}
+
+function write(stream: Stream, text: string): void {
+  if (text === "") return;
+  if (segment?.stream !== stream) {
+    segment = new Segment(stream);
+    root.append(segment.element);
+  }
+  written[stream] += text;
+  for (const span of parsers[stream].push(text)) segment.write(span);
+}
+
+function writeStdout({ stdout, stdoutOmitted: gap }: ExecutionRecord): void {
+  if (!gap) {
+    write("stdout", stdout);
+    return;
+  }
+  const encoded = new TextEncoder().encode(stdout);
+  const part = (from: number, to?: number) => new TextDecoder().decode(encoded.subarray(from, to));
+  write("stdout", part(0, gap.at));
+  segment ??= new Segment("stdout");
+  if (!segment.element.isConnected) root.append(segment.element);
+  segment.gap(`${bytes(gap.bytes)} left out here`);
+  parsers.stdout = new Parser();
+  write("stdout", part(gap.at));
+}
+
+function notes(record: ExecutionRecord): string[] {
+  const found: string[] = [];
+  for (const stream of ["stdout", "stderr"] as const) {
+    const total = record[`${stream}Bytes`];
+    if (record[`${stream}Truncated`] && !(stream === "stdout" && record.stdoutOmitted)) {
+      found.push(`${stream} is cut off here${total ? `; ${bytes(total)} were written` : ""}.`);
+    }
+    if (record[`${stream}Lossy`]) found.push(`What is not text in ${stream} is shown as \uFFFD.`);
+  }
+  return found;
+}
