@@ -66,12 +66,12 @@ doctor: build ## check that this machine can run programs
 .PHONY: test
 test: images $(PAGE_TOOLS) ## run all tests against the real engine, databases and browser
 	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server chromium:chromium
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on -timeout=20m ./...
 
 .PHONY: test-runtime
 test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or runsc
 	@.make/runtimes $(RUNTIME)
-	go test -race -shuffle=on ./executor/docker -runtime=$(RUNTIME)
+	go test -race -shuffle=on -timeout=20m ./executor/docker -runtime=$(RUNTIME)
 	go test -race -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
 
 .PHONY: hostile
