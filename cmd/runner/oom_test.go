@@ -146,3 +146,20 @@ func TestCauseIsOfWhoeverWasFirst(t *testing.T) {
 		t.Errorf("cause %q after %d kills, want the first and 3", s.cause(), killed)
 	}
 }
+
+// TestTimeIsUpToTheKill: what comes after it is the kernel's.
+func TestTimeIsUpToTheKill(t *testing.T) {
+	t.Parallel()
+	s := stopper{kill: func() {}}
+	end := time.Now().Add(time.Minute)
+	if got := s.until(end); got != end {
+		t.Errorf("until() of a program that was not killed = %v, want its end", got)
+	}
+	s.because(wire.CauseWallTimeout)
+	if got := s.until(end); !got.Before(end) {
+		t.Errorf("until() of a program that was killed a minute before its end = %v, want the kill", got)
+	}
+	if early := time.Now().Add(-time.Minute); s.until(early) != early {
+		t.Errorf("until() of a program that had ended before = %v, want its end", s.until(early))
+	}
+}

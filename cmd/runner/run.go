@@ -43,7 +43,7 @@ func (r *runner) run(job wire.Job) error {
 
 	end := <-p.ended
 	deadline.Stop()
-	wall := time.Since(started)
+	wall := r.stop.until(time.Now()).Sub(started)
 	others := oomOthers()
 	reapAll(&end)
 	stdout.finish()
@@ -101,6 +101,7 @@ type stopper struct {
 
 	mu     sync.Mutex
 	first  wire.Cause
+	at     time.Time   // when everything was killed for it; zero before
 	doomed func() bool // the program has been killed already
 }
 
@@ -118,8 +119,20 @@ func (s *stopper) because(c wire.Cause) {
 	defer s.mu.Unlock()
 	if s.first == wire.CauseNone && (s.doomed == nil || !s.doomed()) {
 		s.first = c
+		defer func() { s.at = time.Now() }()
 	}
 	s.kill()
+}
+
+// until is when the program ran last, of which the end has been seen at end: a
+// process that is killed does nothing more, however long the kernel takes for it.
+func (s *stopper) until(end time.Time) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.at.IsZero() && s.at.Before(end) {
+		return s.at
+	}
+	return end
 }
 
 func (s *stopper) cause() wire.Cause {
