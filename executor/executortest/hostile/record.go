@@ -62,6 +62,7 @@ func (e Expectation) Deviations(r Record) []string {
 	e.Stdout.compare(&f, "stdout", stream{r.Stdout, r.StdoutBytes, r.StdoutTruncated, r.StdoutLossy, r.StdoutOmitted})
 	e.Stderr.compare(&f, "stderr", stream{r.Stderr, r.StderrBytes, r.StderrTruncated, r.StderrLossy, r.StderrOmitted})
 	r.checkSelf(&f)
+	r.checkLimits(&f, e.WallMs)
 	return f
 }
 
@@ -103,15 +104,19 @@ func (r Record) checkSelf(f *findings) {
 	f.want((r.Signal != "") == (r.Termination == string(executor.TerminationSignaled)), "termination %s with signal %q", r.Termination, r.Signal)
 	status := executor.Termination(r.Termination).Status(code)
 	f.want(string(status) == r.Status, "status %s with termination %s and exitCode %s", r.Status, r.Termination, show(r.ExitCode))
-	r.checkLimits(f)
 }
 
-func (r Record) checkLimits(f *findings) {
+// checkLimits checks that the limits were kept; wall, if given, is of this
+// program instead of any.
+func (r Record) checkLimits(f *findings, wall *Range) {
 	if r.ExecutionTime == nil {
 		f.want(false, "executionTime is null")
 		return
 	}
 	most := int64(deadlineMs + lateMs)
+	if wall != nil {
+		most = max(most, wall.Most)
+	}
 	if r.Termination == string(executor.TerminationWallTimeout) {
 		f.want(*r.ExecutionTime >= deadlineMs-earlyMs, "it was stopped at %d ms, before its time", *r.ExecutionTime)
 	}

@@ -7,9 +7,10 @@ const udp = host => new Promise(done => { const s = dgram.createSocket("udp4"); 
 const all = async (f, hosts) => [...new Set(await Promise.all(hosts.map(f)))].sort().join(" ");
 
 (async () => {
-  const routes = [...fs.readFileSync("/proc/net/fib_trie", "utf8").matchAll(/-- ([0-9.]+)/g)].map(m => m[1]);
+  const trie = fs.existsSync("/proc/net/fib_trie") ? fs.readFileSync("/proc/net/fib_trie", "utf8") : "";
+  const routes = [...trie.matchAll(/-- ([0-9.]+)/g)].map(m => m[1]);
   const six = fs.existsSync("/proc/net/if_inet6") ? fs.readFileSync("/proc/net/if_inet6", "utf8").trim().split("\n").map(l => l.split(" ")[0]) : [];
-  console.log("interfaces:", fs.readdirSync("/sys/class/net").sort().join(" "));
+  console.log("interfaces:", [...fs.readFileSync("/proc/net/dev", "utf8").matchAll(/(\S+):/g)].map(m => m[1]).sort().join(" "));
   console.log("IPv4:", [...new Set(routes)].sort().join(" "));
   console.log("IPv6:", six.map(s => s === "0".repeat(31) + "1" ? "::1" : s).join(" "));
   console.log("TCP:", await all(tcp, OUTSIDE));

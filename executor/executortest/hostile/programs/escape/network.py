@@ -20,8 +20,9 @@ def named(name):
     except OSError:
         return None
 
-routes = sorted(set(re.findall(r"-- ([0-9.]+)", open("/proc/net/fib_trie").read())) - {"0.0.0.0", "127.0.0.0"} | {"127.0.0.0"})
-print("interfaces:", *sorted(os.listdir("/sys/class/net")))
+trie = open("/proc/net/fib_trie").read() if os.path.exists("/proc/net/fib_trie") else ""
+routes = sorted(set(re.findall(r"-- ([0-9.]+)", trie)))
+print("interfaces:", *sorted(line.split(":")[0].strip() for line in open("/proc/net/dev") if ":" in line))
 print("IPv4:", *routes)
 six = [l.split()[0] for l in open("/proc/net/if_inet6")] if os.path.exists("/proc/net/if_inet6") else []
 print("IPv6:", *["::1" if s == "0" * 31 + "1" else s for s in six])

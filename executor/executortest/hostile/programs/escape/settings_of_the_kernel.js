@@ -28,4 +28,4 @@ try {
   fs.writeFileSync("/proc/sysrq-trigger", "h");
   console.log("wrote /proc/sysrq-trigger");
 } catch {}
-console.log(wrote === 0 && looked > 200 ? "wrote nothing" : `${wrote} of ${looked}`);
+console.log(wrote === 0 && looked > 20 ? "wrote nothing" : `${wrote} of ${looked}`);

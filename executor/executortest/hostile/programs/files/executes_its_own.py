@@ -16,4 +16,5 @@ if os.fork() == 0:
 os.close(w)
 status = dict(line.split(":", 1) for line in os.fdopen(r).read().splitlines())
 held = "no capability" if int(status["CapEff"], 16) == 0 == int(status["CapBnd"], 16) else status["CapEff"]
-print(f"from memory: NoNewPrivs {status['NoNewPrivs'].strip()}, Seccomp {status['Seccomp'].strip()}, {held}")
+rights = {name: status.get(name, "untold").strip() for name in ("NoNewPrivs", "Seccomp")}
+print(f"from memory: NoNewPrivs {rights['NoNewPrivs']}, Seccomp {rights['Seccomp']}, {held}")

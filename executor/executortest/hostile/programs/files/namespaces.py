@@ -8,8 +8,10 @@ for flag in FLAGS[1:]:
     say(f"clone {flag:#x}", r)
 say("clone3", call("clone3", memory((0x10000000).to_bytes(8, "little") + bytes(56)), 64))
 for name in "net mnt pid user uts ipc cgroup".split():
-    say("setns " + name, call("setns", os.open("/proc/self/ns/" + name, os.O_RDONLY), 0))
-say("setns of PID 1", call("setns", call("pidfd_open", 1, 0), 0x20000))
+    path = "/proc/self/ns/" + name
+    say("setns " + name, call("setns", os.open(path, os.O_RDONLY), 0) if os.path.exists(path) else "ENOENT")
+pidfd = call("pidfd_open", 1, 0)
+say("setns of PID 1", call("setns", pidfd if isinstance(pidfd, int) else 0, 0x20000))
 for name in "uid_map", "setgroups":
     try:
         os.write(os.open("/proc/self/" + name, os.O_WRONLY), b"0 0 1" if name == "uid_map" else b"deny")

@@ -7,5 +7,8 @@ try:
     say("a file in /dev/mqueue", 0)
 except OSError as e:
     say("a file in /dev/mqueue", errno.errorcode[e.errno])
-count = lambda name: len(open("/proc/sysvipc/" + name).readlines()) - 1
+def count(name):
+    path = "/proc/sysvipc/" + name
+    return len(open(path).readlines()) - 1 if os.path.exists(path) else 0
+
 print(f"lists: {count('shm')} shared memory, {count('sem')} semaphores, {count('msg')} messages")

@@ -8,7 +8,10 @@ def queue(pid, count):
             return r
     return "all sent"
 
-pending = lambda: open("/proc/1/status").read().split("SigQ:")[1].split("/")[0].strip()
+def pending():
+    told = [line.split()[1].split("/")[0] for line in open("/proc/1/status") if line.startswith("SigQ:")]
+    return told[0] if told else "untold"
+
 print("to PID 1:", queue(1, 20_000) + ",", pending(), "pending")
 signal.pthread_sigmask(signal.SIG_BLOCK, [40])
 print("to itself:", queue(os.getpid(), 20_000))
