@@ -66,7 +66,7 @@ doctor: build ## check that this machine can run programs
 .PHONY: test
 test: images $(PAGE_TOOLS) ## run all tests against the real engine, databases and browser
 	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server chromium:chromium
-	go test -race -shuffle=on -timeout=20m ./...
+	go test -race -shuffle=on -timeout=20m -p=1 ./...
 
 .PHONY: test-runtime
 test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or runsc
