@@ -194,6 +194,7 @@ func TestGateAtAnyTime(t *testing.T) {
 				<-time.After(within(100 * time.Millisecond))
 				long := within(80 * time.Millisecond)
 				programs.Go(func() { y.program(long) })
+				synctest.Wait() // it has begun
 				y.chore(kind(random.IntN(3)), within(200*time.Millisecond))
 			}
 			programs.Wait()
