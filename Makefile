@@ -115,7 +115,7 @@ $(GOLANGCI):
 	@GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
 
 .PHONY: bench
-bench: images ## measure the service beside what it is compared to (20 minutes)
+bench: images ## measure the service beside what it is compared to (half an hour)
 	@bin/bench -json bin/bench.json
 
 .PHONY: bench-short
