@@ -37,6 +37,14 @@ func (b boundedStore) Session(ctx context.Context, id uuid.UUID) (s executor.Ses
 	return s, err
 }
 
+func (b boundedStore) SaveDraft(ctx context.Context, c executor.DraftChange) (revision int64, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		revision, err = b.store.SaveDraft(ctx, c)
+		return err
+	})
+	return revision, err
+}
+
 func (b boundedStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
 	return b.call(ctx, func(ctx context.Context) error { return b.store.CreateExecution(ctx, e, in) })
 }

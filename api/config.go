@@ -67,8 +67,12 @@ type Store interface {
 	// CreateSession stores s and its owner. Its times are the Store's to set.
 	CreateSession(ctx context.Context, s executor.Session) error
 
-	// Session returns the session with this id.
+	// Session returns the session with this id, and its draft.
 	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
+
+	// SaveDraft changes a session's draft and returns its new revision. It is
+	// executor.ErrStale if the draft is not at the revision that c wants.
+	SaveDraft(ctx context.Context, c executor.DraftChange) (int64, error)
 
 	// CreateExecution stores e, QUEUED, and its input, both or neither. Its
 	// times are the Store's to set. It is ErrNotFound if e.SessionID is

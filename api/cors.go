@@ -22,10 +22,10 @@ func (h *handler) shared(next http.Handler) http.Handler {
 	}
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
-		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodDelete},
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPatch, http.MethodDelete},
 		AllowedHeaders: []string{"*"},
 		ExposedHeaders: []string{
-			"Location", "Retry-After", "Allow", "WWW-Authenticate", "X-Request-Id",
+			"ETag", "Location", "Retry-After", "Allow", "WWW-Authenticate", "X-Request-Id",
 			headerReplayed, "RateLimit", "RateLimit-Policy",
 		},
 		MaxAge: preflightSeconds,

@@ -61,6 +61,30 @@ func (s *memStore) Session(ctx context.Context, id uuid.UUID) (executor.Session,
 	return session, nil
 }
 
+func (s *memStore) SaveDraft(ctx context.Context, c executor.DraftChange) (int64, error) {
+	if err := s.enter(ctx, "SaveDraft"); err != nil {
+		return 0, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	session, ok := s.sessions[c.SessionID]
+	if !ok {
+		return 0, executor.ErrNotFound
+	}
+	if c.Revision != nil && *c.Revision != session.Draft.Revision {
+		return 0, executor.ErrStale
+	}
+	if c.Language != nil {
+		session.Draft.Language = *c.Language
+	}
+	if c.Code != nil {
+		session.Draft.Code = *c.Code
+	}
+	session.Draft.Revision++
+	s.sessions[c.SessionID] = session
+	return session.Draft.Revision, nil
+}
+
 func (s *memStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
 	if err := s.enter(ctx, "CreateExecution"); err != nil {
 		return err

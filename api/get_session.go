@@ -5,12 +5,23 @@ import (
 	"net/http"
 
 	"github.com/google/uuid"
+
+	"github.com/edtronaut/livecode/executor"
 )
 
 type sessionRecord struct {
-	ID        uuid.UUID `json:"id"`
-	Status    string    `json:"status"`
-	CreatedAt timestamp `json:"createdAt"`
+	ID        uuid.UUID    `json:"id"`
+	Status    string       `json:"status"`
+	CreatedAt timestamp    `json:"createdAt"`
+	UpdatedAt timestamp    `json:"updatedAt"`
+	Draft     *draftRecord `json:"draft,omitempty"`
+}
+
+// draftRecord is what the session's editor holds, as it was saved last.
+type draftRecord struct {
+	Language  string    `json:"language"`
+	Code      string    `json:"code"`
+	Revision  int64     `json:"revision"`
 	UpdatedAt timestamp `json:"updatedAt"`
 }
 
@@ -24,7 +35,16 @@ func (h *handler) getSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return orNotFound(fmt.Errorf("read session: %w", err), codeSessionNotFound)
 	}
-	return writeJSON(w, http.StatusOK, sessionRecord{
+	w.Header().Set("ETag", revisionTag(s.Draft.Revision))
+	return writeJSON(w, http.StatusOK, sessionRecordOf(s))
+}
+
+func sessionRecordOf(s executor.Session) sessionRecord {
+	record := sessionRecord{
 		ID: s.ID, Status: s.Status, CreatedAt: timestamp(s.CreatedAt), UpdatedAt: timestamp(s.UpdatedAt),
-	})
+	}
+	if d := s.Draft; d.Revision > 0 {
+		record.Draft = &draftRecord{d.Language, d.Code, d.Revision, timestamp(d.UpdatedAt)}
+	}
+	return record
 }

@@ -29,6 +29,7 @@ const (
 	codeMethodNotAllowed  code = "method_not_allowed"
 	codeBodyTimeout       code = "body_timeout"
 	codeIdemKeyPending    code = "idempotency_key_pending"
+	codeDraftChanged      code = "draft_changed"
 	codeBodyTooLarge      code = "body_too_large"
 	codeUnsupportedMedia  code = "unsupported_media_type"
 	codeIdemKeyReused     code = "idempotency_key_reused"
@@ -62,6 +63,7 @@ var kinds = map[code]kind{
 	codeMethodNotAllowed:  {status: 405, detail: "This address does not take this method; the Allow header lists those it takes."},
 	codeBodyTimeout:       {status: 408, detail: "The body took too long to arrive."},
 	codeIdemKeyPending:    {status: 409, retryAfter: 1, detail: "The first request with this Idempotency-Key is still under way."},
+	codeDraftChanged:      {status: 412, detail: "The draft has been changed elsewhere since. Read the session, and save with its ETag."},
 	codeBodyTooLarge:      {status: 413, detail: "The body is larger than 8 MiB."},
 	codeUnsupportedMedia:  {status: 415, detail: "Send the body as JSON, with the header Content-Type: application/json."},
 	codeIdemKeyReused:     {status: 422, detail: "This Idempotency-Key came with another request before. Use a new key for a new request."},

@@ -24,6 +24,7 @@ var fill = []string{
 	        CASE WHEN status = 'COMPLETED' THEN now() END, CASE WHEN status = 'COMPLETED' THEN 'exited' END
 	 FROM executions WHERE status <> 'QUEUED'`,
 	`INSERT INTO execution_inputs (execution_id, stdin) SELECT id, 'in' FROM executions`,
+	`INSERT INTO session_drafts (session_id, language, code, revision, updated_at) SELECT id, 'python', '1', 1, now() FROM code_sessions`,
 	`INSERT INTO session_owners (session_id, key_name) SELECT id, 'alice' FROM code_sessions`,
 	`INSERT INTO idempotency_keys (id, fingerprint, session_id, execution_id, created_at)
 	 SELECT sha256(id::text::bytea), sha256('x'), session_id, id, now() - random() * interval '20 hours' FROM executions`,
@@ -52,6 +53,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert input":     {insertInput, []any{id, "in"}, ""},
 		"insert attempt":   {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":          {selectSession, []any{id}, "code_sessions_pkey"},
+		"session's draft":  {selectSession, []any{id}, "session_drafts_pkey"},
+		"save draft":       {saveDraft, []any{"python", "1", id, 1, 1, "python", "1", 1, 1}, "session_drafts_pkey"},
 		"insert owner":     {insertOwner, []any{id, "alice"}, ""},
 		"execution owner":  {selectExecutionOwner, []any{id}, "session_owners_pkey"},
 		"take key":         {takeKey, []any{key, key, id, id, true, 1, 1}, ""},

@@ -16,6 +16,7 @@ var columns = map[string]string{
 	"execution_inputs":        "execution_id stdin",
 	"execution_cancellations": "execution_id requested_at",
 	"language_runtimes":       "image language updated_at version",
+	"session_drafts":          "code language revision session_id updated_at",
 	"session_owners":          "key_name session_id",
 	"idempotency_keys":        "created_at execution_id fingerprint id pending_until session_id",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
@@ -83,6 +84,9 @@ func TestDeletingASessionDeletesAllOfIt(t *testing.T) {
 		session := executor.Session{ID: newID(t), Status: executor.SessionActive, Owner: "alice"}
 		if _, err := s.CreateSessionOnce(t.Context(), session, newKey()); err != nil {
 			t.Fatalf("CreateSessionOnce: %v", err)
+		}
+		if _, err := s.SaveDraft(t.Context(), executor.DraftChange{SessionID: session.ID, Code: new("1")}); err != nil {
+			t.Fatalf("SaveDraft: %v", err)
 		}
 		if _, err := s.write.Exec(`DELETE FROM code_sessions`); err != nil {
 			t.Fatalf("delete: %v", err)

@@ -21,6 +21,11 @@ type Store interface {
 	// Session reads a session, or is ErrNotFound.
 	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
 
+	// SaveDraft changes the draft of a session and returns its new revision.
+	// It is ErrStale if the draft is not at the wanted one, and ErrNotFound
+	// without the session.
+	SaveDraft(ctx context.Context, c executor.DraftChange) (revision int64, err error)
+
 	// CreateExecution stores e as QUEUED, and in where it holds anything.
 	// Of e only ID, SessionID, Code and Language count. Without the session
 	// it stores nothing and is ErrNotFound.
@@ -44,7 +49,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
 		releaseTests, dueTests, abandonTests, cancelTests, disownTests, timelineTests,
-		ownerTests, onceTests, onceRaceTests,
+		draftTests, ownerTests, onceTests, onceRaceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

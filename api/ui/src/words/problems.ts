@@ -29,6 +29,7 @@ const words: Record<string, Words> = {
   method_not_allowed: outdated,
   body_timeout: "The program took too long to reach the service: the connection is slow.",
   idempotency_key_pending: "The service is still at work on the same request.",
+  draft_changed: "Another tab or device has changed this program since.",
   body_too_large: "The program and its input together are too large to send. Make the input smaller.",
   unsupported_media_type: outdated,
   idempotency_key_reused: "The service takes this run for another one. Please run the program again.",
