@@ -5,16 +5,26 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
-// checkRootfs: nothing of the root file system can be written. The kernel tells
-// so before it looks at the rights, and anybody may write to /var/tmp.
-func checkRootfs(wire.Promises) error {
+// checkRootfs: nothing can be written outside the scratch file systems. Of a
+// read-only root the kernel tells so before it looks at the rights, and anybody
+// may write to /var/tmp. What else a runtime has mounted may be another matter.
+func checkRootfs(p wire.Promises) error {
+	mounted, err := mountPoints()
+	if err != nil {
+		return err
+	}
+	mounted = slices.DeleteFunc(mounted, func(dir string) bool {
+		return slices.ContainsFunc(p.Scratch, func(s wire.Scratch) bool { return s.Path == dir })
+	})
 	told := false
-	for _, dir := range []string{"/", "/etc", "/usr/local/bin", "/var/tmp"} {
+	for _, dir := range append([]string{"/", "/etc", "/usr/local/bin", "/var/tmp"}, mounted...) {
 		made := filepath.Join(dir, "livecode-probe")
 		err := os.Mkdir(made, 0o700)
 		if err == nil {
@@ -26,6 +36,18 @@ func checkRootfs(wire.Promises) error {
 		return errors.New("the root file system is not read-only")
 	}
 	return nil
+}
+
+// mountPoints are those of this container, as proc_pid_mountinfo(5) lists them in
+// its fifth field.
+func mountPoints() (points []string, err error) {
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	for line := range strings.Lines(string(mounts)) {
+		if fields := strings.Fields(line); len(fields) > 4 {
+			points = append(points, fields[4])
+		}
+	}
+	return points, err
 }
 
 // checkNoexec: what programs write cannot be started.

@@ -87,7 +87,7 @@ func TestProbeFindsWhatIsBroken(t *testing.T) {
 		},
 		"root": {
 			func(r dockertest.CreateRequest) { r["User"] = "0:0" },
-			map[wire.Check]string{wire.CheckUser: "user 0 and group 0"},
+			map[wire.Check]string{wire.CheckUser: "user 0 and group 0", wire.CheckRootfs: "can write to /dev"},
 		},
 		"a further group": {
 			func(r dockertest.CreateRequest) { r.Host()["GroupAdd"] = []string{"27"} },

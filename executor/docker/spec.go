@@ -67,6 +67,7 @@ func (s spec) hostConfig() *container.HostConfig {
 		IpcMode:        "none", // our own /dev/shm below costs less than the engine's
 		CgroupnsMode:   "private",
 		ReadonlyRootfs: true,
+		ReadonlyPaths:  readonlyPaths,
 		Tmpfs:          tmpfs(),
 		CapDrop:        []string{"ALL"},
 		SecurityOpt:    []string{"no-new-privileges", "seccomp=" + images.Seccomp},
@@ -92,6 +93,14 @@ func (s spec) hostConfig() *container.HostConfig {
 		forGVisor(h)
 	}
 	return h
+}
+
+// readonlyPaths are those that the engine protects by itself, and the mounts of
+// control groups: of version 1, crun leaves the folder that holds them writable
+// for everyone (seen with 1.8).
+var readonlyPaths = []string{
+	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger",
+	"/sys/fs/cgroup",
 }
 
 // socketShare is what part of a program's memory may be added to it by the data
