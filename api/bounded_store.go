@@ -45,6 +45,14 @@ func (b boundedStore) SaveDraft(ctx context.Context, c executor.DraftChange) (re
 	return revision, err
 }
 
+func (b boundedStore) DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		unfinished, err = b.store.DeleteSession(ctx, id)
+		return err
+	})
+	return unfinished, err
+}
+
 func (b boundedStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
 	return b.call(ctx, func(ctx context.Context) error { return b.store.CreateExecution(ctx, e, in) })
 }

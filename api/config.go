@@ -70,6 +70,10 @@ type Store interface {
 	// Session returns the session with this id, and its draft.
 	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
 
+	// DeleteSession removes the session and all that belongs to it, and returns
+	// its executions that had not ended.
+	DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error)
+
 	// SaveDraft changes a session's draft and returns its new revision. It is
 	// executor.ErrStale if the draft is not at the revision that c wants.
 	SaveDraft(ctx context.Context, c executor.DraftChange) (int64, error)

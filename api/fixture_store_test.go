@@ -61,6 +61,25 @@ func (s *memStore) Session(ctx context.Context, id uuid.UUID) (executor.Session,
 	return session, nil
 }
 
+func (s *memStore) DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error) {
+	if err := s.enter(ctx, "DeleteSession"); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.sessions[id]; !ok {
+		return nil, executor.ErrNotFound
+	}
+	delete(s.sessions, id)
+	for execution, e := range s.executions {
+		if e.SessionID == id {
+			delete(s.executions, execution)
+			unfinished = append(unfinished, execution)
+		}
+	}
+	return unfinished, nil
+}
+
 func (s *memStore) SaveDraft(ctx context.Context, c executor.DraftChange) (int64, error) {
 	if err := s.enter(ctx, "SaveDraft"); err != nil {
 		return 0, err

@@ -56,7 +56,7 @@ func (h *handler) router() *mux.Router {
 	r := h.newRouter()
 	h.route(r, "/api/languages", byMethod{"GET": h.languages})
 	h.submission(r, "/api/code-sessions", h.createSession)
-	h.route(r, "/api/code-sessions/{sessionId}", byMethod{"GET": h.getSession, "PATCH": h.saveDraft})
+	h.route(r, "/api/code-sessions/{sessionId}", byMethod{"GET": h.getSession, "PATCH": h.saveDraft, "DELETE": h.deleteSession})
 	h.route(r, "/api/code-sessions/{sessionId}/executions", byMethod{"GET": h.listExecutions})
 	h.submission(r, "/api/code-sessions/{sessionId}/run", h.run)
 	h.route(r, "/api/executions/{executionId}", byMethod{"GET": h.getExecution})

@@ -29,7 +29,7 @@ func TestWrongMethods(t *testing.T) {
 		{"PUT", "/api/languages", "GET, HEAD"},
 		{"GET", "/api/code-sessions", "POST"},
 		{"HEAD", "/api/code-sessions", "POST"},
-		{"DELETE", "/api/code-sessions/" + id, "GET, HEAD, PATCH"},
+		{"PUT", "/api/code-sessions/" + id, "DELETE, GET, HEAD, PATCH"},
 		{"POST", "/api/code-sessions/" + id + "/executions", "GET, HEAD"},
 		{"GET", "/api/code-sessions/" + id + "/run", "POST"},
 		{"OPTIONS", "/api/code-sessions/" + id + "/run", "POST"},

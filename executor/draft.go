@@ -1,14 +1,10 @@
 package executor
 
 import (
-	"errors"
 	"time"
 
 	"github.com/google/uuid"
 )
-
-// ErrStale: the draft is not at the revision that the change was made to.
-var ErrStale = errors.New("draft has changed")
 
 // Draft is what a session's editor holds, whether it was ever run or not.
 type Draft struct {

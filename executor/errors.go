@@ -16,6 +16,10 @@ var (
 	// execution, so nothing was written.
 	ErrFenced = errors.New("attempt is fenced off")
 
+	// ErrStale: the draft is not at the revision that its change is for, so
+	// nothing was written.
+	ErrStale = errors.New("draft has changed")
+
 	// ErrCancelled is the cause of a context that ends because the end of the
 	// execution was asked for.
 	ErrCancelled = errors.New("cancelled")

@@ -48,7 +48,7 @@ type Store interface {
 	Cancel(ctx context.Context, id uuid.UUID) (Status, error)
 
 	// Cancelled tells whether the end of the execution was asked for while it
-	// ran. Such an execution is not claimable.
+	// ran, as by deleting it. Such an execution is not claimable.
 	Cancelled(ctx context.Context, id uuid.UUID) (bool, error)
 
 	// Disown ends the lease of every open attempt of the worker, for a

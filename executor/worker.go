@@ -100,6 +100,11 @@ func (w *Worker) run(ctx context.Context, job Job, told <-chan struct{}) (Result
 func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 	r.Timeline = job.Timeline.Join(r.Timeline)
 	err := w.persist(ctx, func() error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	if errors.Is(err, ErrFenced) {
+		w.cfg.Log.Info().Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
+			Msg("result dropped: the execution was deleted, or another attempt has taken it over")
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("finish: %w", err)
 	}

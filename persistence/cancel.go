@@ -32,9 +32,10 @@ var insertCancellation = portable(`
 	INSERT INTO execution_cancellations (execution_id, requested_at) VALUES (?, {now})
 	ON CONFLICT (execution_id) DO NOTHING`)
 
-// Input: execution_id. Output: whether there is one.
+// Input: the id, twice. Output: whether there is one, or no execution any more.
 var selectCancellation = portable(`
-	SELECT EXISTS (SELECT 1 FROM execution_cancellations WHERE execution_id = ?)`)
+	SELECT EXISTS (SELECT 1 FROM execution_cancellations WHERE execution_id = ?)
+	    OR NOT EXISTS (SELECT 1 FROM executions WHERE id = ?)`)
 
 // Cancel ends an execution or asks for its end: see executor.Store.
 func (s *Store) Cancel(ctx context.Context, id uuid.UUID) (status executor.Status, err error) {
@@ -78,6 +79,6 @@ func (t tx) cancel(ctx context.Context, id uuid.UUID, status executor.Status) (e
 
 // Cancelled tells whether an execution's end was asked for: see executor.Store.
 func (s *Store) Cancelled(ctx context.Context, id uuid.UUID) (asked bool, err error) {
-	err = s.read.GetContext(ctx, &asked, s.dialect.text(selectCancellation), id)
+	err = s.read.GetContext(ctx, &asked, s.dialect.text(selectCancellation), id, id)
 	return asked, s.failure(ctx, "cancelled", err)
 }

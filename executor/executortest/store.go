@@ -21,6 +21,10 @@ type Store interface {
 	// Session reads a session, or is ErrNotFound.
 	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
 
+	// DeleteSession removes a session and all that belongs to it, and returns
+	// the executions that had not ended, or is ErrNotFound.
+	DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error)
+
 	// SaveDraft changes the draft of a session and returns its new revision.
 	// It is ErrStale if the draft is not at the wanted one, and ErrNotFound
 	// without the session.
@@ -49,7 +53,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
 		releaseTests, dueTests, abandonTests, cancelTests, disownTests, timelineTests,
-		draftTests, ownerTests, onceTests, onceRaceTests,
+		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -111,7 +111,7 @@ func cancelTerminal(s storeTest) {
 func cancelUnknown(s storeTest) {
 	_, err := s.Cancel(s.Context(), s.newID())
 	s.wantError("Cancel", err, executor.ErrNotFound)
-	s.wantAsked(s.newID(), false)
+	s.wantAsked(s.newID(), true) // who runs it nevertheless is to stop
 }
 
 // cancelRacesClaim: either the execution ends and nobody has it, or somebody

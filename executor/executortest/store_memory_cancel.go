@@ -39,5 +39,5 @@ func (m *MemoryStore) Cancelled(_ context.Context, id uuid.UUID) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r, exists := m.executions[id]
-	return exists && r.cancelled, nil
+	return !exists || r.cancelled, nil
 }
