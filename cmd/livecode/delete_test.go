@@ -16,7 +16,7 @@ func TestDelete(t *testing.T) {
 	waiting := s.submit(session, "javascript", "for (;;);")
 	s.awaitRunning(running)
 
-	req, err := http.NewRequestWithContext(t.Context(), "DELETE", s.url+"/api/code-sessions/"+session, nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, s.url+"/api/code-sessions/"+session, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
