@@ -37,6 +37,14 @@ func (b boundedStore) Session(ctx context.Context, id uuid.UUID) (s executor.Ses
 	return s, err
 }
 
+func (b boundedStore) Draft(ctx context.Context, session uuid.UUID) (d executor.Draft, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		d, err = b.store.Draft(ctx, session)
+		return err
+	})
+	return d, err
+}
+
 func (b boundedStore) SaveDraft(ctx context.Context, c executor.DraftChange) (revision int64, err error) {
 	err = b.call(ctx, func(ctx context.Context) error {
 		revision, err = b.store.SaveDraft(ctx, c)

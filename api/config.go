@@ -67,12 +67,15 @@ type Store interface {
 	// CreateSession stores s and its owner. Its times are the Store's to set.
 	CreateSession(ctx context.Context, s executor.Session) error
 
-	// Session returns the session with this id, and its draft.
+	// Session returns the session with this id.
 	Session(ctx context.Context, id uuid.UUID) (executor.Session, error)
 
 	// DeleteSession removes the session and all that belongs to it, and returns
 	// its executions that had not ended.
 	DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error)
+
+	// Draft returns the draft of a session: revision 0 if it has none.
+	Draft(ctx context.Context, session uuid.UUID) (executor.Draft, error)
 
 	// SaveDraft changes a session's draft and returns its new revision. It is
 	// executor.ErrStale if the draft is not at the revision that c wants.

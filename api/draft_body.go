@@ -7,10 +7,7 @@ import (
 )
 
 func (h *handler) readDraft(w http.ResponseWriter, r *http.Request) (executor.DraftChange, error) {
-	if !isPlainJSON(r.Header) {
-		return executor.DraftChange{}, &problem{code: codeUnsupportedMedia}
-	}
-	body, err := readBody(w, r)
+	body, err := readJSON(w, r)
 	if err != nil {
 		return executor.DraftChange{}, err
 	}
@@ -43,7 +40,7 @@ func decodeDraft(body []byte, languages []Language) (executor.DraftChange, error
 		wrong = append(wrong, fieldError{Field: "code", Code: fieldRequired, Message: "code or language is required."})
 	}
 	if wrong != nil {
-		return executor.DraftChange{}, &problem{code: codeInvalidRequest, detail: sentence(wrong), fields: wrong}
+		return executor.DraftChange{}, invalidRequest(wrong)
 	}
 	return change, nil
 }

@@ -23,6 +23,7 @@ type memStore struct {
 
 	onceMu sync.Mutex
 	keys   map[[32]byte]memKey
+	drafts map[uuid.UUID]executor.Draft
 }
 
 func (s *memStore) enter(ctx context.Context, method string) error {
@@ -86,22 +87,34 @@ func (s *memStore) SaveDraft(ctx context.Context, c executor.DraftChange) (int64
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	session, ok := s.sessions[c.SessionID]
-	if !ok {
+	if _, ok := s.sessions[c.SessionID]; !ok {
 		return 0, executor.ErrNotFound
 	}
-	if c.Revision != nil && *c.Revision != session.Draft.Revision {
+	d := s.drafts[c.SessionID]
+	if c.Revision != nil && *c.Revision != d.Revision {
 		return 0, executor.ErrStale
 	}
 	if c.Language != nil {
-		session.Draft.Language = *c.Language
+		d.Language = *c.Language
 	}
 	if c.Code != nil {
-		session.Draft.Code = *c.Code
+		d.Code = *c.Code
 	}
-	session.Draft.Revision++
-	s.sessions[c.SessionID] = session
-	return session.Draft.Revision, nil
+	d.Revision++
+	if s.drafts == nil {
+		s.drafts = map[uuid.UUID]executor.Draft{}
+	}
+	s.drafts[c.SessionID] = d
+	return d.Revision, nil
+}
+
+func (s *memStore) Draft(ctx context.Context, session uuid.UUID) (executor.Draft, error) {
+	if err := s.enter(ctx, "Draft"); err != nil {
+		return executor.Draft{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.drafts[session], nil
 }
 
 func (s *memStore) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {

@@ -35,15 +35,19 @@ func (h *handler) getSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return orNotFound(fmt.Errorf("read session: %w", err), codeSessionNotFound)
 	}
-	w.Header().Set("ETag", revisionTag(s.Draft.Revision))
-	return writeJSON(w, http.StatusOK, sessionRecordOf(s))
+	d, err := h.store.Draft(r.Context(), id)
+	if err != nil {
+		return fmt.Errorf("read draft: %w", err)
+	}
+	w.Header().Set("ETag", revisionTag(d.Revision))
+	return writeJSON(w, http.StatusOK, sessionRecordOf(s, d))
 }
 
-func sessionRecordOf(s executor.Session) sessionRecord {
+func sessionRecordOf(s executor.Session, d executor.Draft) sessionRecord {
 	record := sessionRecord{
 		ID: s.ID, Status: s.Status, CreatedAt: timestamp(s.CreatedAt), UpdatedAt: timestamp(s.UpdatedAt),
 	}
-	if d := s.Draft; d.Revision > 0 {
+	if d.Revision > 0 {
 		record.Draft = &draftRecord{d.Language, d.Code, d.Revision, timestamp(d.UpdatedAt)}
 	}
 	return record

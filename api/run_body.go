@@ -26,14 +26,19 @@ type runRequest struct {
 }
 
 func (h *handler) readRun(w http.ResponseWriter, r *http.Request) (runRequest, error) {
-	if !isPlainJSON(r.Header) {
-		return runRequest{}, &problem{code: codeUnsupportedMedia}
-	}
-	body, err := readBody(w, r)
+	body, err := readJSON(w, r)
 	if err != nil {
 		return runRequest{}, err
 	}
 	return decodeRun(body, h.cfg.Languages())
+}
+
+// readJSON reads a body that is said to be JSON.
+func readJSON(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if !isPlainJSON(r.Header) {
+		return nil, &problem{code: codeUnsupportedMedia}
+	}
+	return readBody(w, r)
 }
 
 // isPlainJSON reports whether the body is said to be JSON in UTF-8, as it is.
@@ -107,7 +112,7 @@ func decodeRun(body []byte, languages []Language) (runRequest, error) {
 		check("stdin", c, message)
 	}
 	if wrong != nil {
-		return runRequest{}, &problem{code: codeInvalidRequest, detail: sentence(wrong), fields: wrong}
+		return runRequest{}, invalidRequest(wrong)
 	}
 	req.stdin = []byte(stdin)
 	return req, nil
@@ -177,6 +182,11 @@ func among(languages []Language) func(string) (fieldCode, string) {
 		}
 		return fieldUnsupported, "must be one of " + strings.Join(ids, ", ") + "."
 	}
+}
+
+// invalidRequest is the problem of a body whose fields are wrong.
+func invalidRequest(wrong []fieldError) error {
+	return &problem{code: codeInvalidRequest, detail: sentence(wrong), fields: wrong}
 }
 
 // sentence joins the messages for those who read the detail alone.

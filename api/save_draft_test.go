@@ -68,8 +68,8 @@ func TestSaveDraftStale(t *testing.T) {
 		wantProblem(t, f.patch(t, id, `{"code":"stale"}`, tag), 400, codeInvalidParameter)
 	}
 	wantProblem(t, f.patch(t, id, `{"code":"stale"}`, `"1"`, `"2"`), 400, codeInvalidParameter)
-	if s, err := f.store.Session(t.Context(), id); err != nil || s.Draft.Code != "kept" {
-		t.Errorf("draft %+v, %v; want it kept", s.Draft, err)
+	if d, err := f.store.Draft(t.Context(), id); err != nil || d.Code != "kept" {
+		t.Errorf("draft %+v, %v; want it kept", d, err)
 	}
 }
 
@@ -100,7 +100,7 @@ func TestSaveDraftRefused(t *testing.T) {
 	r := request(t, "PATCH", "/api/code-sessions/"+id.String(), `{"code":"1"}`)
 	r.Header.Set("Content-Type", "text/plain")
 	wantProblem(t, f.send(r), 415, codeUnsupportedMedia)
-	if s, err := f.store.Session(t.Context(), id); err != nil || s.Draft.Revision != 0 {
-		t.Errorf("draft %+v, %v; want none", s.Draft, err)
+	if d, err := f.store.Draft(t.Context(), id); err != nil || d.Revision != 0 {
+		t.Errorf("draft %+v, %v; want none", d, err)
 	}
 }

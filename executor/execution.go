@@ -17,7 +17,6 @@ type Session struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Owner     string // name of the API key it belongs to, empty for nobody's
-	Draft     Draft
 }
 
 // Execution is one program posted by a client, and what became of it.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/edtronaut/livecode/executor"
 )
@@ -27,6 +30,27 @@ var saveDraft = portable(`
 	    updated_at = excluded.updated_at
 	WHERE CAST(? AS bigint) IS NULL OR session_drafts.revision = CAST(? AS bigint)
 	RETURNING revision`)
+
+// Input: session_id. Output: its draft, or no row.
+var selectDraft = portable(`
+	SELECT language, code, revision, updated_at FROM session_drafts WHERE session_id = ?`)
+
+// Draft reads the draft of a session: revision 0 if it has none.
+func (s *Store) Draft(ctx context.Context, session uuid.UUID) (executor.Draft, error) {
+	var row struct {
+		Language  string
+		Code      string
+		Revision  int64
+		UpdatedAt time.Time `db:"updated_at"`
+	}
+	err := s.read.GetContext(ctx, &row, s.dialect.text(selectDraft), session)
+	if errors.Is(err, sql.ErrNoRows) {
+		return executor.Draft{}, nil
+	}
+	return executor.Draft{
+		Language: row.Language, Code: row.Code, Revision: row.Revision, UpdatedAt: row.UpdatedAt.UTC(),
+	}, s.failure(ctx, "draft", err)
+}
 
 // SaveDraft changes the draft of a session and returns its new revision. It is
 // executor.ErrStale if the draft is not at the revision that c wants, and

@@ -32,6 +32,7 @@ func everyCall(ctx context.Context, s *Store) map[string]error {
 	_, errs["ForgetKeys"] = s.ForgetKeys(ctx, 0, 1)
 	_, errs["ExecutionOwner"] = s.ExecutionOwner(ctx, id)
 	_, errs["DeleteSession"] = s.DeleteSession(ctx, id)
+	_, errs["Draft"] = s.Draft(ctx, id)
 	_, errs["SaveDraft"] = s.SaveDraft(ctx, executor.DraftChange{SessionID: id})
 	_, errs["Session"] = s.Session(ctx, id)
 	_, errs["Execution"] = s.Execution(ctx, id)

@@ -53,7 +53,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert input":      {insertInput, []any{id, "in"}, ""},
 		"insert attempt":    {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":           {selectSession, []any{id}, "code_sessions_pkey"},
-		"session's draft":   {selectSession, []any{id}, "session_drafts_pkey"},
+		"session's draft":   {selectDraft, []any{id}, "session_drafts_pkey"},
 		"save draft":        {saveDraft, []any{"python", "1", id, 1, 1, "python", "1", 1, 1}, "session_drafts_pkey"},
 		"delete unfinished": {deleteUnfinished, []any{id}, "executions_by_session"},
 		"delete session":    {deleteSession, []any{id}, "code_sessions_pkey"},

@@ -25,6 +25,9 @@ type Store interface {
 	// the executions that had not ended, or is ErrNotFound.
 	DeleteSession(ctx context.Context, id uuid.UUID) (unfinished []uuid.UUID, err error)
 
+	// Draft reads the draft of a session: revision 0 if it has none.
+	Draft(ctx context.Context, session uuid.UUID) (executor.Draft, error)
+
 	// SaveDraft changes the draft of a session and returns its new revision.
 	// It is ErrStale if the draft is not at the wanted one, and ErrNotFound
 	// without the session.

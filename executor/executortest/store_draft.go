@@ -21,9 +21,9 @@ var draftTests = map[string]func(storeTest){
 
 func (s storeTest) draft(session uuid.UUID) executor.Draft {
 	s.Helper()
-	got, err := s.Session(s.Context(), session)
-	s.wantError("Session", err, nil)
-	return got.Draft
+	got, err := s.Draft(s.Context(), session)
+	s.wantError("Draft", err, nil)
+	return got
 }
 
 // save changes a draft, at any revision if at is negative.
@@ -111,4 +111,5 @@ func draftOfNothing(s storeTest) {
 		_, err := s.save(s.newID(), nil, new("x"), at)
 		s.wantError("SaveDraft", err, executor.ErrNotFound)
 	}
+	equal(s, "Draft of an unknown session", s.draft(s.newID()), executor.Draft{})
 }

@@ -19,6 +19,7 @@ type MemoryStore struct {
 	sessions   map[uuid.UUID]executor.Session
 	executions map[uuid.UUID]*record
 	keys       map[[32]byte]keptKey
+	drafts     map[uuid.UUID]executor.Draft
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -29,6 +30,7 @@ func NewStore() *MemoryStore {
 		sessions:   map[uuid.UUID]executor.Session{},
 		executions: map[uuid.UUID]*record{},
 		keys:       map[[32]byte]keptKey{},
+		drafts:     map[uuid.UUID]executor.Draft{},
 	}
 }
 

@@ -17,6 +17,7 @@ func (m *MemoryStore) DeleteSession(_ context.Context, id uuid.UUID) (unfinished
 		return nil, executor.ErrNotFound
 	}
 	delete(m.sessions, id)
+	delete(m.drafts, id)
 	maps.DeleteFunc(m.executions, func(execution uuid.UUID, r *record) bool {
 		ours := r.execution.SessionID == id
 		if ours && !r.execution.Status.Terminal() {

@@ -3,18 +3,26 @@ package executortest
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/edtronaut/livecode/executor"
 )
+
+// Draft implements [Store].
+func (m *MemoryStore) Draft(_ context.Context, session uuid.UUID) (executor.Draft, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.drafts[session], nil
+}
 
 // SaveDraft implements [Store].
 func (m *MemoryStore) SaveDraft(_ context.Context, c executor.DraftChange) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, exists := m.sessions[c.SessionID]
-	if !exists {
+	if _, exists := m.sessions[c.SessionID]; !exists {
 		return 0, executor.ErrNotFound
 	}
-	d := &s.Draft
+	d := m.drafts[c.SessionID]
 	if c.Revision != nil && *c.Revision != d.Revision {
 		return 0, executor.ErrStale
 	}
@@ -26,6 +34,6 @@ func (m *MemoryStore) SaveDraft(_ context.Context, c executor.DraftChange) (int6
 	}
 	d.Revision++
 	d.UpdatedAt = now()
-	m.sessions[c.SessionID] = s
+	m.drafts[c.SessionID] = d
 	return d.Revision, nil
 }
