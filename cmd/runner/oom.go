@@ -15,6 +15,11 @@ import (
 // The kernel counts such a kill before it sends the signal, and from then on the
 // signal is pending on the victim until it has been reaped. So if there is none
 // on the first process a while after a kill was counted, the victim was another.
+//
+// How long a while? The two are a few instructions apart, but on a crowded
+// machine whoever executes them may have to wait in between. That the victim's
+// memory is free again shows that the signal was sent. So does the next kill,
+// since the kernel kills one after the other.
 type oomWatch struct {
 	kills  func() int64 // how many there have been
 	room   func() int64 // bytes of memory that are left
@@ -26,10 +31,18 @@ type oomWatch struct {
 }
 
 const (
-	// oomSettle is how long the kernel may take from the count to the signal,
-	// which are a few instructions apart. A process that has used up the memory
-	// takes several times as long to die.
+	// oomSettle is how often is looked after a kill, and how long the memory must
+	// have been free for: a process that has used it up takes several times as
+	// long to die.
 	oomSettle = 5 * time.Millisecond
+
+	// oomPatience is how long the kernel may take from the count to the signal
+	// while there is no memory.
+	oomPatience = 250 * time.Millisecond
+
+	// oomRelief is the memory that no one can have freed but a victim: with less,
+	// the kernel goes on without a kill.
+	oomRelief = 4 << 20
 
 	// oomIdle is how often is looked while there is room for more memory than a
 	// program can take in between, at fastestTake bytes a millisecond.
@@ -90,17 +103,25 @@ func (w *oomWatch) start(before int64) (stop func() int64) {
 
 // look looks, and says when to do so again.
 func (w *oomWatch) look(now time.Time) (again time.Duration) {
-	n := w.kills()
-	switch {
+	switch n := w.kills(); {
 	case n > w.seen:
 		w.seen, w.at = n, now
-	case w.others < w.seen && now.Sub(w.at) >= oomSettle && !w.doomed():
+		if !w.doomed() {
+			w.others = n - 1
+		}
+	case w.others < w.seen && w.sent(now) && !w.doomed():
 		w.others = w.seen
 	}
 	if w.others < w.seen {
 		return oomSettle
 	}
 	return min(oomIdle, max(oomSettle, time.Duration(w.room()/fastestTake)*time.Millisecond))
+}
+
+// sent reports whether the signal of the last kill must have been sent by now.
+func (w *oomWatch) sent(now time.Time) bool {
+	since := now.Sub(w.at)
+	return since >= oomPatience || since >= oomSettle && w.room() >= oomRelief
 }
 
 // doomed reports whether the process with this /proc/PID/status has SIGKILL

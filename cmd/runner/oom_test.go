@@ -18,33 +18,44 @@ func TestOOMWatch(t *testing.T) {
 		kills  int64
 		doomed bool
 		after  time.Duration // since the look before
+		full   bool          // there is no memory
 	}
 	const soon, late = oomSettle / 2, oomSettle
+	const full = true
 	for name, c := range map[string]struct {
 		looks  []look
 		others int64
 	}{
-		"nothing happens":                   {[]look{{0, false, late}, {0, false, late}}, 0},
-		"another is killed":                 {[]look{{0, false, late}, {1, false, late}, {1, false, late}}, 1},
-		"seen but once":                     {[]look{{0, false, late}, {1, false, late}}, 0},
-		"seen again too soon":               {[]look{{1, false, late}, {1, false, soon}}, 0},
-		"the first is killed":               {[]look{{1, true, late}, {1, true, late}, {1, true, late}}, 0},
-		"killed by itself meanwhile":        {[]look{{1, false, late}, {1, true, late}}, 0},
-		"another, then the first":           {[]look{{1, false, late}, {1, false, late}, {2, true, late}, {2, true, late}}, 1},
-		"two others":                        {[]look{{1, false, late}, {2, false, late}, {2, false, soon}, {2, false, late}}, 2},
-		"the cgroup does not tell":          {[]look{{-1, false, late}, {-1, false, late}}, 0},
-		"another, before it ends by itself": {[]look{{1, false, late}, {1, false, late}, {1, true, late}}, 1},
+		"nothing happens":                   {[]look{{0, false, late, false}, {0, false, late, false}}, 0},
+		"another is killed":                 {[]look{{0, false, late, false}, {1, false, late, false}, {1, false, late, false}}, 1},
+		"seen but once":                     {[]look{{0, false, late, false}, {1, false, late, false}}, 0},
+		"seen again too soon":               {[]look{{1, false, late, false}, {1, false, soon, false}}, 0},
+		"the first is killed":               {[]look{{1, true, late, false}, {1, true, late, false}, {1, true, late, false}}, 0},
+		"killed by itself meanwhile":        {[]look{{1, false, late, false}, {1, true, late, false}}, 0},
+		"another, then the first":           {[]look{{1, false, late, false}, {1, false, late, false}, {2, true, late, false}, {2, true, late, false}}, 1},
+		"two others":                        {[]look{{1, false, late, false}, {2, false, late, false}, {2, false, soon, false}, {2, false, late, false}}, 2},
+		"the cgroup does not tell":          {[]look{{-1, false, late, false}, {-1, false, late, false}}, 0},
+		"memory stays full":                 {[]look{{1, false, late, full}, {1, false, late, full}, {1, true, late, full}}, 0},
+		"memory stays full for long":        {[]look{{1, false, late, full}, {1, false, oomPatience, full}}, 1},
+		"killed together with another":      {[]look{{2, true, late, full}, {2, true, late, full}}, 0},
+		"many others while it is full":      {[]look{{1, false, soon, full}, {5, false, soon, full}, {5, true, late, false}}, 4},
+		"another, before it ends by itself": {[]look{{1, false, late, false}, {1, false, late, false}, {1, true, late, false}}, 1},
 	} {
 		var now look // the present one
 		clock := time.Now()
 		w := &oomWatch{
-			kills:  func() int64 { return now.kills },
-			room:   func() int64 { return 1 << 30 },
+			kills: func() int64 { return now.kills },
+			room: func() int64 {
+				if now.full {
+					return oomRelief - 1
+				}
+				return 1 << 30
+			},
 			doomed: func() bool { return now.doomed },
 		}
 		for _, now = range c.looks {
 			clock = clock.Add(now.after)
-			if again, soon := w.look(clock), w.others < w.seen; soon != (again == oomSettle) {
+			if again, soon := w.look(clock), now.full || w.others < w.seen; soon != (again == oomSettle) {
 				t.Errorf("%s: looks again after %v", name, again)
 			}
 		}
