@@ -56,7 +56,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
 		releaseTests, dueTests, abandonTests, cancelTests, disownTests, timelineTests,
-		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests,
+		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests, ruleTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {
