@@ -101,4 +101,8 @@ type Job struct {
 	Failures  int // of the attempts before
 
 	Timeline Timeline // up to StageClaimed; not the Store's, but the Worker's to set
+
+	// Wrote, if not nil, is told what the program writes, as soon as it does,
+	// up to where some is left out. It is the Worker's to set, see [OutputSink].
+	Wrote func(s Stream, b []byte)
 }

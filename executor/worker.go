@@ -17,7 +17,7 @@ const MaxFailures = 3
 // program has ended.
 const finishTimeout = 10 * time.Second
 
-// WorkerConfig is what a Worker needs. All fields must be set.
+// WorkerConfig is what a Worker needs. All fields but Outputs must be set.
 type WorkerConfig struct {
 	// ID names the worker, the same in every life of it, and no two
 	// workers that live at once.
@@ -29,6 +29,9 @@ type WorkerConfig struct {
 
 	// Cancellations tells when the end of an execution is asked for.
 	Cancellations Watcher
+
+	// Outputs is told what programs write while they run; nobody if nil.
+	Outputs OutputPublisher
 
 	// RunTimeout is the longest that Sandbox.Run takes.
 	RunTimeout time.Duration
@@ -68,6 +71,11 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 	}
 	job.Timeline = Timeline{StageAccepted: job.CreatedAt}.Join(t.Timeline).Join(Timeline{StageClaimed: time.Now()})
 	w.cfg.Publisher.Publish(ctx, Event{t.ExecutionID, StatusRunning})
+	if w.cfg.Outputs != nil {
+		sink := w.cfg.Outputs.Open(job.Attempt)
+		defer sink.Close()
+		job.Wrote = sink.Wrote
+	}
 
 	result, runErr := w.run(ctx, job, told)
 	stopped := ctx.Err() != nil

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
@@ -18,6 +20,8 @@ type dialogue struct {
 	ready   chan struct{} // closed when a booted interpreter waits
 	started chan struct{} // closed when the program runs
 	ended   chan struct{} // closed when nothing more will be heard
+
+	tell atomic.Pointer[teller] // who is told of output as it comes
 
 	seal           wire.Seal // what makes a frame the runner's
 	warmBytes      int64     // memory in use when the interpreter waited, 0 if not told; to be read after ready
@@ -76,9 +80,9 @@ func (d *dialogue) hear(typ wire.Type, payload []byte) error {
 		d.startedAt = time.Now()
 		return once(d.started)
 	case wire.TypeStdout:
-		return d.wrote(&d.stdout, payload)
+		return d.wrote(executor.Stdout, &d.stdout, payload)
 	case wire.TypeStderr:
-		return d.wrote(&d.stderr, payload)
+		return d.wrote(executor.Stderr, &d.stderr, payload)
 	case wire.TypeGap:
 		return d.hearGap(payload)
 	case wire.TypeExit:
@@ -111,11 +115,20 @@ func (d *dialogue) hearExit(payload []byte) error {
 	return nil
 }
 
-func (d *dialogue) wrote(stream *collector, payload []byte) error {
+// teller is a [executor.Job]'s Wrote.
+type teller func(s executor.Stream, b []byte)
+
+// wrote tells what it keeps, up to a gap.
+func (d *dialogue) wrote(stream executor.Stream, c *collector, payload []byte) error {
 	if d.firstOutputAt.IsZero() {
 		d.firstOutputAt = time.Now()
 	}
-	return stream.add(payload)
+	before := len(c.kept)
+	err := c.add(payload)
+	if tell := d.tell.Load(); tell != nil && c.missing == 0 {
+		(*tell)(stream, c.kept[before:])
+	}
+	return err
 }
 
 // hearReady notes that the interpreter waits, and how much memory is in use.

@@ -89,6 +89,9 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	// It ends by itself or with the stream, and what it could not send is
 	// heard from the runner, or from its silence.
 	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
+	if job.Wrote != nil {
+		s.tell.Store((*teller)(&job.Wrote))
+	}
 	sentAt := time.Now()
 	go func() { _ = say(s.orders, wireJob(s.rt, job, fresh, s.seal), job.Stdin) }()
 
