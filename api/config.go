@@ -28,6 +28,9 @@ type Config struct {
 	Watcher   executor.Watcher
 	Publisher executor.Publisher
 
+	// Outputs tells what programs write while they run.
+	Outputs executor.OutputWatcher
+
 	// Canceller reaches the worker of an execution that is to end.
 	Canceller executor.Canceller
 

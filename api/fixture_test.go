@@ -29,6 +29,7 @@ type fixture struct {
 	store     *memStore
 	queue     *fakeQueue
 	watcher   *countingWatcher
+	outputs   executor.Outputs
 	canceller cancellerFunc
 	draining  chan struct{}
 	log       *lockedBuffer
@@ -51,7 +52,7 @@ func newFixture(t *testing.T, options ...func(*Config)) *fixture {
 		log:      &lockedBuffer{},
 	}
 	cfg := Config{
-		Store: f.store, Queue: f.queue, Watcher: f.watcher, Publisher: f.watcher, Draining: f.draining,
+		Store: f.store, Queue: f.queue, Watcher: f.watcher, Publisher: f.watcher, Outputs: &f.outputs, Draining: f.draining,
 		Languages: testLanguages,
 		Log:       zerolog.New(f.log),
 	}

@@ -60,6 +60,7 @@ func (h *handler) router() *mux.Router {
 	h.route(r, "/api/code-sessions/{sessionId}/executions", byMethod{"GET": h.listExecutions})
 	h.submission(r, "/api/code-sessions/{sessionId}/run", h.run)
 	h.route(r, "/api/executions/{executionId}", byMethod{"GET": h.getExecution})
+	h.route(r, "/api/executions/{executionId}/events", byMethod{"GET": h.events})
 	h.route(r, "/api/executions/{executionId}/cancel", byMethod{"POST": h.cancelExecution})
 	for _, a := range ui.Assets() {
 		h.openRoute(r, a.Path, byMethod{"GET": serveAsset(a)})

@@ -21,10 +21,21 @@ var (
 
 // feed is the output of one execution.
 type feed struct {
-	chunks    []Chunk
+	parts     []part
 	writers   int
 	followers map[*following]struct{}
 }
+
+// part is output that came in one piece or, so that a program which writes byte
+// by byte does not take a hundred times as much memory, in several.
+type part struct {
+	Chunk // but for its Text
+
+	text []byte
+}
+
+// partSize is what a part may grow to, in bytes.
+const partSize = 4 << 10
 
 // Open begins the output of an attempt.
 func (o *Outputs) Open(a AttemptID) OutputSink {
@@ -52,13 +63,31 @@ func (o *Outputs) Add(id uuid.UUID, c Chunk) {
 	if f == nil {
 		return
 	}
-	f.chunks = append(f.chunks, c)
+	f.add(c)
 	for follower := range f.followers {
 		select {
 		case follower.more <- struct{}{}:
 		default: // it has a wake-up waiting already
 		}
 	}
+}
+
+// add keeps a chunk, if it can with the one before.
+func (f *feed) add(c Chunk) {
+	if n := len(f.parts) - 1; n >= 0 && f.parts[n].goesOn(c) {
+		f.parts[n].text = append(f.parts[n].text, c.Text...)
+		f.parts[n].Time = c.Time
+		return
+	}
+	text := []byte(c.Text)
+	c.Text = ""
+	f.parts = append(f.parts, part{c, text})
+}
+
+// goesOn reports whether c follows p and there is room for it.
+func (p *part) goesOn(c Chunk) bool {
+	return p.Attempt == c.Attempt && p.Stream == c.Stream && p.At+int64(len(p.text)) == c.At &&
+		len(p.text)+len(c.Text) <= partSize
 }
 
 // feed returns the one of an execution. The caller holds the lock.
@@ -104,17 +133,29 @@ type following struct {
 	outputs *Outputs
 	id      uuid.UUID
 	more    chan struct{}
-	read    int // of the feed's chunks
+
+	read  int // how many of the feed's parts have been returned, all but the last surely whole
+	bytes int // how many of the last one's
 }
 
 func (f *following) More() <-chan struct{} { return f.more }
 
-func (f *following) Next() []Chunk {
+func (f *following) Next() (next []Chunk) {
 	f.outputs.mu.Lock()
 	defer f.outputs.mu.Unlock()
-	all := f.outputs.feeds[f.id].chunks
-	next := all[f.read:len(all):len(all)]
-	f.read = len(all)
+	parts := f.outputs.feeds[f.id].parts
+	for i := max(0, f.read-1); i < len(parts); i++ {
+		from := 0
+		if i < f.read {
+			from = f.bytes
+		}
+		if c := parts[i].Chunk; from < len(parts[i].text) {
+			c.At, c.Text = c.At+int64(from), string(parts[i].text[from:])
+			next = append(next, c)
+		}
+		f.bytes = len(parts[i].text)
+	}
+	f.read = len(parts)
 	return next
 }
 

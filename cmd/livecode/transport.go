@@ -15,6 +15,9 @@ type transport struct {
 	publisher executor.Publisher
 	watcher   executor.Watcher
 
+	output  executor.OutputPublisher // of what programs write while they run
+	outputs executor.OutputWatcher
+
 	canceller     executor.Canceller
 	cancellations executor.Watcher // what the canceller tells
 
@@ -39,8 +42,9 @@ func newTransport(cfg config, log zerolog.Logger) (*transport, error) {
 
 func memoryTransport(cfg config, log zerolog.Logger) *transport {
 	tasks, hub, cancellations := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub), new(executor.Cancellations)
+	outputs := new(executor.Outputs)
 	return &transport{
-		tasks: tasks, publisher: hub, watcher: hub,
+		tasks: tasks, publisher: hub, watcher: hub, output: outputs, outputs: outputs,
 		canceller: cancellations, cancellations: cancellations,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
 		depth:    tasks.Depth,
@@ -61,12 +65,14 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	}
 	hub := queue.NewHub(redis, log)
 	hub.Start()
+	outputs := queue.NewOutputs(redis, log)
+	outputs.Start()
 	server := queue.NewServer(redis, queue.ServerConfig{
 		Concurrency: cfg.Concurrency, CheckInterval: cfg.QueuePoll, Log: log,
 	})
 	tasks := queue.NewClient(redis)
 	return &transport{
-		tasks: tasks, publisher: hub, watcher: hub,
+		tasks: tasks, publisher: hub, watcher: hub, output: outputs, outputs: outputs,
 		canceller: hub, cancellations: hub.Cancellations(),
 		probe:    redis.Ping,
 		depth:    tasks.Depth,
@@ -78,6 +84,7 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 			ctx, cancel := context.WithTimeout(context.Background(), requestsGrace)
 			defer cancel()
 			hub.Shutdown(ctx)
+			outputs.Shutdown(ctx)
 			if err := redis.Close(); err != nil {
 				log.Warn().Err(err).Msg("closing the connections to Redis failed")
 			}

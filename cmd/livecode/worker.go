@@ -82,7 +82,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	counted := countedStore{store, runs}
 	handler := executor.NewWorker(executor.WorkerConfig{
 		ID: w.identity.id, Store: counted, Sandbox: countedSandbox{w.sandbox, runs}, Publisher: t.publisher,
-		Cancellations: t.cancellations, RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
+		Cancellations: t.cancellations, Outputs: t.output, RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
 	w.startCanary(ctx, cfg)
 	m.watchPreflight(w.canary)

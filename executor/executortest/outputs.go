@@ -30,12 +30,12 @@ func TestOutputs(t *testing.T, open func(t *testing.T) (executor.OutputPublisher
 	}
 }
 
-func newAttempt(number int) executor.AttemptID {
-	return executor.AttemptID{ExecutionID: uuid.Must(uuid.NewV7()), Number: number}
+func firstAttempt() executor.AttemptID {
+	return executor.AttemptID{ExecutionID: uuid.Must(uuid.NewV7()), Number: 1}
 }
 
 func toldWhileItRuns(t *testing.T, p executor.OutputPublisher, w executor.OutputWatcher) {
-	a := newAttempt(1)
+	a := firstAttempt()
 	f := w.Follow(a.ExecutionID)
 	defer f.Stop()
 	sink := p.Open(a)
@@ -58,7 +58,7 @@ func toldWhileItRuns(t *testing.T, p executor.OutputPublisher, w executor.Output
 
 // toldFromTheStart: also whoever comes later.
 func toldFromTheStart(t *testing.T, p executor.OutputPublisher, w executor.OutputWatcher) {
-	a := newAttempt(1)
+	a := firstAttempt()
 	sink := p.Open(a)
 	defer sink.Close()
 	sink.Wrote(executor.Stdout, []byte("early, "))
@@ -72,7 +72,7 @@ func toldFromTheStart(t *testing.T, p executor.OutputPublisher, w executor.Outpu
 }
 
 func toldToEach(t *testing.T, p executor.OutputPublisher, w executor.OutputWatcher) {
-	a, other := newAttempt(1), newAttempt(1)
+	a, other := firstAttempt(), firstAttempt()
 	followers := make([]*told, 5)
 	for i := range followers {
 		f := w.Follow(a.ExecutionID)
@@ -86,6 +86,7 @@ func toldToEach(t *testing.T, p executor.OutputPublisher, w executor.OutputWatch
 	text := strings.Repeat("0123456789", 1000)
 	for piece := range strings.SplitSeq(text, "5") {
 		sink.Wrote(executor.Stderr, []byte(piece))
+		followers[0].chunks = append(followers[0].chunks, followers[0].from.Next()...)
 	}
 	for _, f := range followers {
 		f.waitFor(1, executor.Stderr, strings.ReplaceAll(text, "5", ""))
@@ -96,7 +97,7 @@ func toldToEach(t *testing.T, p executor.OutputPublisher, w executor.OutputWatch
 }
 
 func attemptsToldApart(t *testing.T, p executor.OutputPublisher, w executor.OutputWatcher) {
-	a := newAttempt(1)
+	a := firstAttempt()
 	f := w.Follow(a.ExecutionID)
 	defer f.Stop()
 	got := told{t: t, from: f}

@@ -33,12 +33,19 @@ type sink struct {
 	chunker executor.Chunker
 
 	mu      sync.Mutex
-	waiting []executor.Chunk
+	waiting []part
 	bytes   int         // of text that waits
 	lost    bool        // some was, so that what comes after it is of no use
 	timer   *time.Timer // nil if nothing is to be sent
 	sent    bool        // there is something in Redis
 	closed  bool
+}
+
+// part is output of one stream that waits.
+type part struct {
+	executor.Chunk // but for its Text
+
+	text []byte
 }
 
 // Wrote takes what the program wrote.
@@ -61,11 +68,12 @@ func (s *sink) Wrote(stream executor.Stream, b []byte) {
 // add lets c wait, in one piece with what it goes on with.
 func (s *sink) add(c executor.Chunk) {
 	s.bytes += len(c.Text)
-	if n := len(s.waiting); n > 0 && s.waiting[n-1].Stream == c.Stream {
-		s.waiting[n-1].Text += c.Text
-		return
+	n := len(s.waiting)
+	if n == 0 || s.waiting[n-1].Stream != c.Stream {
+		s.waiting = append(s.waiting, part{Chunk: c})
+		n++
 	}
-	s.waiting = append(s.waiting, c)
+	s.waiting[n-1].text = append(s.waiting[n-1].text, c.Text...)
 }
 
 // Close has what was sent removed, which nobody waits for.
@@ -80,8 +88,8 @@ func (s *sink) Close() {
 
 // send sends what waits, and sees to what comes next.
 func (s *sink) send() {
-	chunks := s.take()
-	err := s.outputs.send(s.id, chunks)
+	parts := s.take()
+	err := s.outputs.send(s.id, parts)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lost = s.lost || err != nil
@@ -94,13 +102,13 @@ func (s *sink) send() {
 	}
 }
 
-func (s *sink) take() []executor.Chunk {
+func (s *sink) take() []part {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	chunks := s.waiting
+	parts := s.waiting
 	s.waiting, s.bytes = nil, 0
-	s.sent = s.sent || len(chunks) > 0
-	return chunks
+	s.sent = s.sent || len(parts) > 0
+	return parts
 }
 
 // remove removes the output from Redis, if there is any. The caller holds the
@@ -112,17 +120,18 @@ func (s *sink) remove() {
 	}
 }
 
-// send appends chunks to an execution's output and tells who follows it.
-func (o *Outputs) send(id uuid.UUID, chunks []executor.Chunk) error {
-	if len(chunks) == 0 {
+// send appends to an execution's output and tells who follows it.
+func (o *Outputs) send(id uuid.UUID, parts []part) error {
+	if len(parts) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(o.ctx, commandTimeout)
 	defer cancel()
 	pipe := o.redis.commands.Pipeline()
-	for _, c := range chunks {
+	for _, p := range parts {
+		p.Text = string(p.text)
 		pipe.XAdd(ctx, &redis.XAddArgs{
-			Stream: outputKey(id), MaxLen: outputEntries, Approx: true, Values: encodeChunk(c),
+			Stream: outputKey(id), MaxLen: outputEntries, Approx: true, Values: encodeChunk(p.Chunk),
 		})
 	}
 	pipe.PExpire(ctx, outputKey(id), outputLinger)
