@@ -231,6 +231,9 @@ func pageMakesAnotherSession(t *testing.T, _ *faulty, p *tab) {
 }
 
 func pageShowsWhatNewerServicesTell(t *testing.T, f *faulty, p *tab) {
+	f.answers(on("/events", func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, http.StatusNotFound, "not_found", "There is nothing at this address.")
+	}))
 	p.program("python", "print('ab€cd')\n")
 	// Where it stands in the queue, until it may go on.
 	f.changes(func(record map[string]any) { record["status"], record["queuePosition"] = "QUEUED", 3 })

@@ -81,7 +81,7 @@ func (f *faulty) modify(resp *http.Response) error {
 	change := f.change
 	f.mu.Unlock()
 	path := resp.Request.URL.Path
-	if change == nil || resp.StatusCode != http.StatusOK || !strings.HasPrefix(path, "/api/executions/") && !strings.HasSuffix(path, "/run") {
+	if change == nil || strings.HasSuffix(path, "/events") || resp.StatusCode != http.StatusOK || !strings.HasPrefix(path, "/api/executions/") && !strings.HasSuffix(path, "/run") {
 		return nil
 	}
 	var record map[string]any

@@ -17,6 +17,7 @@ func TestPage(t *testing.T) {
 		"typing and running Python":     pageRunsPython,
 		"typing and running JavaScript": pageRunsJavaScript,
 		"giving input":                  pageGivesInput,
+		"watching":                      pageShowsOutputLive,
 		"an endless loop":               pageExplainsTimeout,
 		"programs that fail":            pageExplainsFailures,
 		"output that is not plain":      pageShowsOutputSafely,
@@ -92,6 +93,30 @@ func pageGivesInput(t *testing.T, open func(t *testing.T) *tab) {
 	p.want("#console", "Hello, Ada!\n")
 	if hidden := eval[bool](p, `document.querySelector("#panel-output").hidden`); hidden {
 		t.Error("the output is hidden after a run, want its tab opened")
+	}
+}
+
+// Each line is there long before the end, on top of what its program printed
+// before.
+func pageShowsOutputLive(t *testing.T, open func(t *testing.T) *tab) {
+	p := open(t)
+	for language, code := range map[string]string{
+		"python":     "import sys, time\nprint('\\x1b[32mone')\ntime.sleep(1)\nprint('two', file=sys.stderr)\ntime.sleep(2)\n",
+		"javascript": "console.log('\\x1b[32mone'); setTimeout(() => { console.error('two'); setTimeout(() => {}, 2000) }, 1000)",
+	} {
+		p.program(language, code)
+		p.click("#run")
+		p.awaitText("#console", "one")
+		if text := p.text("#console"); strings.Contains(text, "two") {
+			t.Errorf("%s: the console has %q at once, want the second line when it is printed", language, text)
+		}
+		p.awaitText("#console .stderr", "two")
+		if title := p.text("#verdict-title"); title != "Running" {
+			t.Errorf("%s: the verdict is %q when all output is there, want that it runs", language, title)
+		}
+		p.screenshot("live-" + language)
+		p.awaitEnd()
+		p.want("#console", "one\nstderrtwo\n")
 	}
 }
 

@@ -3,6 +3,8 @@
 import { askForKey, authorization } from "./key";
 import { Problem } from "./problem";
 
+const usualPatience = 15_000;
+
 export interface Request {
   body?: unknown; // sent as JSON
   headers?: Record<string, string>;
@@ -16,27 +18,47 @@ export interface Request {
  * wants a key, the user is asked for one, and the request is made again.
  */
 export async function call<T>(method: string, path: string, request: Request = {}): Promise<T> {
+  const { response, relax } = await send(method, path, request);
+  const answer = parse(await orLost(response.text(), request));
+  relax();
+  if (answer !== undefined) return answer as T;
+  throw problemOf(response, answer);
+}
+
+/** open is call for an answer that is read as it comes, for however long. */
+export async function open(method: string, path: string, request: Request = {}): Promise<Response> {
+  const { response, relax } = await send(method, path, request);
+  relax();
+  return response;
+}
+
+/** send returns a good answer; it is cut off in the end unless relax is called. */
+async function send(method: string, path: string, request: Request) {
   for (;;) {
     const authorized = authorization();
-    const { response, text } = await send(method, path, request, authorized);
-    const answer = parse(text);
-    if (response.ok && answer !== undefined) return answer as T;
-    const problem = problemOf(response, answer);
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), request.patience ?? usualPatience);
+    const relax = () => clearTimeout(timer);
+    const response = await orLost(fetch(path, init(method, request, authorized, patience.signal)), request);
+    if (response.ok) return { response, relax };
+    const problem = problemOf(response, parse(await orLost(response.text(), request)));
+    relax();
     if (response.status !== 401 || !(await askForKey(authorized))) throw problem;
   }
 }
 
-async function send(method: string, path: string, request: Request, authorized: Record<string, string>) {
+function init(method: string, request: Request, authorized: Record<string, string>, patience: AbortSignal): RequestInit {
   const headers: Record<string, string> = { ...authorized, ...request.headers };
-  const patience = AbortSignal.timeout(request.patience ?? 15_000);
-  const init: RequestInit = { method, headers, signal: request.signal ? AbortSignal.any([request.signal, patience]) : patience };
-  if (request.body !== undefined) {
-    headers["Content-Type"] = "application/json";
-    init.body = JSON.stringify(request.body);
-  }
+  const signal = request.signal ? AbortSignal.any([request.signal, patience]) : patience;
+  if (request.body === undefined) return { method, headers, signal };
+  headers["Content-Type"] = "application/json";
+  return { method, headers, signal, body: JSON.stringify(request.body) };
+}
+
+/** orLost takes any failure for that of the network, but for the signal's end. */
+async function orLost<T>(answer: Promise<T>, request: Request): Promise<T> {
   try {
-    const response = await fetch(path, init);
-    return { response, text: await response.text() };
+    return await answer;
   } catch (error) {
     if (request.signal?.aborted) throw error;
     throw new Problem("network", 0);

@@ -1,11 +1,7 @@
-// How the page learns what becomes of an execution. There is one transport so
-// far; another one is a file beside ./poll.ts and a word here.
-//
-// A transport for server-sent events must not use EventSource, which cannot
-// carry an API key, but fetch, and resume with Last-Event-ID.
+// How the page learns what becomes of an execution.
 
 import type { ExecutionRecord, Stream } from "../api/record";
-import { poll } from "./poll";
+import { listen } from "./events";
 import type { Trouble } from "./patience";
 
 /** What a transport tells while the execution goes on. */
@@ -15,6 +11,9 @@ export interface Sink {
 
   /** The program wrote this, whole characters, in the order of its writing. */
   output(stream: Stream, text: string): void;
+
+  /** The program is run once more: what it wrote until now does not count. */
+  restart(): void;
 
   /** The connection is lost, or is back. */
   trouble: Trouble;
@@ -28,4 +27,4 @@ export interface Sink {
  */
 export type Transport = (id: string, sink: Sink, signal: AbortSignal) => Promise<ExecutionRecord>;
 
-export const follow: Transport = poll;
+export const follow: Transport = listen;

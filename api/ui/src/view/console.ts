@@ -34,7 +34,7 @@ export function appendOutput(stream: Stream, text: string): void {
  */
 export function settleConsole(record: ExecutionRecord): void {
   const streamed = written.stdout !== "" || written.stderr !== "";
-  if (!streamed || written.stdout !== record.stdout || written.stderr !== record.stderr) {
+  if (!streamed || record.stdoutOmitted || written.stdout !== record.stdout || written.stderr !== record.stderr) {
     clearConsole();
     writeStdout(record);
     write("stderr", record.stderr);

@@ -15,6 +15,8 @@ import { showTimeline } from "./timeline";
 import { showTrouble } from "./trouble";
 import { showFigures, showVerdict } from "./verdict";
 
+const awaited = "What the program prints appears here.";
+
 let limits: Limits;
 let stage = "";
 let began = 0;
@@ -29,7 +31,7 @@ export function showStart(language: Language): void {
   limits = language.limits;
   stage = "";
   began = performance.now();
-  clearConsole("What the program prints appears here.");
+  clearConsole(awaited);
   showFigures(null);
   showTimeline(null);
   showVerdict({ mood: "busy", title: "Running", text: "" });
@@ -47,6 +49,7 @@ export const showProgress: Sink = {
     showVerdict({ mood: "busy", title: now, text: "", ...clock });
   },
   output: appendOutput,
+  restart: () => clearConsole(awaited),
   trouble: showTrouble,
 };
 
