@@ -171,3 +171,37 @@ func TestDeviations(t *testing.T) {
 		}
 	}
 }
+
+// TestLate: a program that was ended as it should be, but too late, may be run
+// again; nothing else may.
+func TestLate(t *testing.T) {
+	t.Parallel()
+	record := func(change func(*Record)) Record {
+		took := int64(5800)
+		r := Record{Status: "TIMEOUT", Termination: "wall_timeout", Attempt: 1, ExecutionTime: &took}
+		change(&r)
+		return r
+	}
+	e := Expectation{
+		Status: OneOf[string]{"TIMEOUT"}, Termination: OneOf[string]{"wall_timeout"},
+		WallMs: &Range{4900, 5500}, CPUMs: &Range{200, 10_000},
+	}
+	for name, c := range map[string]struct {
+		change func(*Record)
+		late   bool
+	}{
+		"late":      {func(*Record) {}, true},
+		"in time":   {func(r *Record) { *r.ExecutionTime = 5000; r.CPUTimeMs = new(300.0) }, false},
+		"uncounted": {func(r *Record) { *r.ExecutionTime = 5000 }, false},
+		"run twice": {func(r *Record) { r.Attempt = 2 }, false},
+		"otherwise": {func(r *Record) { r.Status, r.Termination = "FAILED", "oom" }, false},
+		"too early": {func(r *Record) { *r.ExecutionTime = 4000 }, false},
+		"too large": {func(r *Record) { r.PeakMemoryBytes = new(int64(257 << 20)) }, false},
+		"no time":   {func(r *Record) { r.ExecutionTime = nil }, false},
+		"bytes":     {func(r *Record) { r.StdoutBytes = 3 }, false},
+	} {
+		if got := e.Late(record(c.change)); got != c.late {
+			t.Errorf("%s: Late() = %t, want %t", name, got, c.late)
+		}
+	}
+}

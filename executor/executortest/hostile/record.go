@@ -66,6 +66,21 @@ func (e Expectation) Deviations(r Record) []string {
 	return f
 }
 
+// Late reports whether r deviates in nothing but how long it took, and in what is
+// not counted then: the program was ended, but a busy machine may have been slow
+// to do so. A sandbox that cannot end it is late each time.
+func (e Expectation) Late(r Record) bool {
+	if r.ExecutionTime == nil || *r.ExecutionTime <= deadlineMs || len(e.Deviations(r)) == 0 {
+		return false
+	}
+	onTime := int64(deadlineMs)
+	r.ExecutionTime, e.WallMs, e.CPUMs = &onTime, nil, nil
+	if r.PeakMemoryBytes == nil {
+		e.PeakMiB = nil
+	}
+	return len(e.Deviations(r)) == 0
+}
+
 func (e Expectation) checkEnd(r Record, f *findings) {
 	f.want(slices.Contains(e.Status, r.Status), "status is %s, want %v", r.Status, e.Status)
 	f.want(slices.Contains(e.Termination, r.Termination), "termination is %s, want %v", r.Termination, e.Termination)
