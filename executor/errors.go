@@ -20,6 +20,10 @@ var (
 	// nothing was written.
 	ErrStale = errors.New("draft has changed")
 
+	// ErrNotEnded: the execution waits or runs, so that there is nothing to
+	// run again.
+	ErrNotEnded = errors.New("has not ended")
+
 	// ErrCancelled is the cause of a context that ends because the end of the
 	// execution was asked for.
 	ErrCancelled = errors.New("cancelled")

@@ -37,6 +37,11 @@ func (s *Store) insertExecutionAndInput(ctx context.Context, t tx, e executor.Ex
 
 func (s *Store) insertExecution(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) error {
 	_, err := db.ExecContext(ctx, s.dialect.text(insertExecution), e.ID, e.SessionID, e.Code, e.Language)
+	return s.orMissingParent(err)
+}
+
+// orMissingParent turns the absence of a session into executor.ErrNotFound.
+func (s *Store) orMissingParent(err error) error {
 	if err != nil && s.dialect.missingParent(err) {
 		return executor.ErrNotFound
 	}

@@ -12,7 +12,7 @@ import (
 // failure gives err the name of the operation and the kind callers match:
 //
 //   - what the operation found out itself (not found, not claimable, fenced,
-//     a key reused or pending, a stale draft) keeps its kind;
+//     a key reused or pending, a stale draft, not ended) keeps its kind;
 //   - once the caller's context has ended, whatever the driver says follows
 //     from that, and the context's error is the kind;
 //   - a database out of reach is executor.ErrUnavailable;
@@ -39,7 +39,8 @@ func own(err error) bool {
 		errors.Is(err, executor.ErrFenced) ||
 		errors.Is(err, executor.ErrKeyReused) ||
 		errors.Is(err, executor.ErrKeyPending) ||
-		errors.Is(err, executor.ErrStale)
+		errors.Is(err, executor.ErrStale) ||
+		errors.Is(err, executor.ErrNotEnded)
 }
 
 // orNotFound turns the absence of a row into executor.ErrNotFound.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/edtronaut/livecode/cmd/livecode/executions"
 	"github.com/edtronaut/livecode/executor/docker"
 	"github.com/edtronaut/livecode/images"
 )
@@ -39,7 +40,8 @@ func command() *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.AddCommand(serveCommand(), apiCommand(), workerCommand(), migrateCommand(),
-		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand(), keysCommand())
+		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand(), keysCommand(),
+		executions.Command(openDatabase))
 	return root
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -37,13 +38,22 @@ func migrateCommand() *cobra.Command {
 
 // withStore makes a command's work from one that wants the database as it is.
 func withStore(work func(*cobra.Command, *persistence.Store) error) func(*cobra.Command, []string) error {
-	return withConfig(func(cmd *cobra.Command, cfg config) error {
-		store, err := persistence.Open(cmd.Context(), databaseConfig(cfg))
+	return func(cmd *cobra.Command, _ []string) error {
+		store, err := openDatabase(cmd.Context())
 		if err != nil {
 			return err
 		}
 		return errors.Join(work(cmd, store), store.Close())
-	})
+	}
+}
+
+// openDatabase opens the database that the environment names, as it is.
+func openDatabase(ctx context.Context) (*persistence.Store, error) {
+	cfg, err := loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	return persistence.Open(ctx, databaseConfig(cfg))
 }
 
 func migrateUp(cmd *cobra.Command, store *persistence.Store) error {
