@@ -28,6 +28,11 @@ var (
 	// execution was asked for.
 	ErrCancelled = errors.New("cancelled")
 
+	// ErrSandboxAway: there is nothing to run programs in at present, as while
+	// the container engine restarts. It is no fault of the execution's, and
+	// does not count as one of its failures.
+	ErrSandboxAway = errors.New("sandbox is away")
+
 	// ErrUnavailable: the database cannot be reached at present.
 	ErrUnavailable = errors.New("database is unavailable")
 )

@@ -14,7 +14,7 @@ import (
 type Store interface {
 	// Claim opens the next attempt, in one transaction, if the execution is
 	// QUEUED, or is RUNNING and its newest attempt is past its lease or, if
-	// it was released, past its pause. An open attempt past its lease is
+	// it was released by the same worker, past its pause. An open attempt past its lease is
 	// closed as lost by this. Otherwise, and when MaxFailures attempts have
 	// failed, it is ErrNotClaimable.
 	Claim(ctx context.Context, c Claim) (Job, error)
@@ -27,7 +27,7 @@ type Store interface {
 
 	// Release closes the attempt without a result, under the same fence as
 	// Finish, and leaves the execution RUNNING. Until the pause has passed
-	// it is neither due nor claimable.
+	// it is not due, and not claimable by the worker that had it.
 	Release(ctx context.Context, a AttemptID, r Release) error
 
 	// Due lists up to limit executions, oldest first, that may be without
@@ -77,7 +77,7 @@ type Release struct {
 	// worker that gives it back in good order leaves it false.
 	Failed bool
 	Reason string        // for operators
-	Pause  time.Duration // before the next attempt
+	Pause  time.Duration // before the same worker may make the next attempt
 }
 
 // Due is an execution that may be without a task.

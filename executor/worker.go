@@ -13,11 +13,16 @@ import (
 // platform's reasons before it is given up.
 const MaxFailures = 3
 
-// finishTimeout bounds the write of a result, tries included, after the
-// program has ended.
+// MaxAttempts is how many attempts at an execution may be made while there is
+// no sandbox, before these count as failures too.
+const MaxAttempts = 10
+
+// finishTimeout bounds one try to write a result, and all of them once the
+// worker is to end.
 const finishTimeout = 10 * time.Second
 
-// WorkerConfig is what a Worker needs. All fields but Outputs must be set.
+// WorkerConfig is what a Worker needs. All fields but Outputs, Queue
+// and Doubt must be set.
 type WorkerConfig struct {
 	// ID names the worker, the same in every life of it, and no two
 	// workers that live at once.
@@ -32,6 +37,14 @@ type WorkerConfig struct {
 
 	// Outputs is told what programs write while they run; nobody if nil.
 	Outputs OutputPublisher
+
+	// Queue has the next attempt made by another worker at once, where this
+	// one gives an execution back; if nil, it waits for the reconciler.
+	Queue Enqueuer
+
+	// Doubt is called when the sandbox has failed, before another attempt can
+	// be made; nobody is told if nil.
+	Doubt func()
 
 	// RunTimeout is the longest that Sandbox.Run takes.
 	RunTimeout time.Duration
@@ -59,6 +72,7 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 	// Before the claim: whoever asks after it finds somebody who listens.
 	told, stop := w.cfg.Cancellations.Subscribe(t.ExecutionID)
 	defer stop()
+	leased := time.Now().Add(w.lease()) // at most
 	job, err := w.cfg.Store.Claim(ctx, Claim{
 		ExecutionID: t.ExecutionID, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
 	})
@@ -79,10 +93,8 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 
 	result, runErr := w.run(ctx, job, told)
 	stopped := ctx.Err() != nil
-
-	// Writing the end down is not subject to whatever ended the run.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), finishTimeout)
-	defer cancel()
+	ctx, done := w.toWrite(ctx, leased)
+	defer done()
 	switch {
 	case runErr == nil:
 		return w.finish(ctx, job, result)
@@ -107,7 +119,7 @@ func (w *Worker) run(ctx context.Context, job Job, told <-chan struct{}) (Result
 // finish writes the result and tells whoever waits.
 func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 	r.Timeline = job.Timeline.Join(r.Timeline)
-	err := w.persist(ctx, func() error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
 	if errors.Is(err, ErrFenced) {
 		w.cfg.Log.Info().Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
 			Msg("result dropped: the execution was deleted, or another attempt has taken it over")
@@ -123,48 +135,4 @@ func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 		Dur("wall", r.WallTime).Dur("cpu", r.CPUTime).Int64("peakBytes", r.PeakMemoryBytes).
 		Msg("execution ended")
 	return nil
-}
-
-// fail counts the platform's failure, and ends the execution if it was the
-// last one allowed.
-func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
-	failures := job.Failures + 1
-	w.cfg.Log.Error().Err(cause).
-		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).Int("failures", failures).
-		Msg("sandbox failed")
-	if failures < MaxFailures {
-		return w.release(ctx, job, Release{Failed: true, Reason: cause.Error(), Pause: pause(failures)})
-	}
-	return w.finish(ctx, job, Result{
-		Termination: TerminationSandboxError, Error: cause.Error(), CPUTime: -1, PeakMemoryBytes: -1,
-	})
-}
-
-// pause is how long to wait after the nth failure: 1 s, 4 s.
-func pause(n int) time.Duration { return time.Second << (2 * (n - 1)) }
-
-func (w *Worker) release(ctx context.Context, job Job, r Release) error {
-	err := w.persist(ctx, func() error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
-	if err != nil {
-		return fmt.Errorf("release: %w", err)
-	}
-	return nil
-}
-
-// persist tries write until it succeeds or ctx ends, as long as the database
-// is merely away: a result is worth waiting for.
-func (w *Worker) persist(ctx context.Context, write func() error) error {
-	again := time.NewTicker(200 * time.Millisecond)
-	defer again.Stop()
-	for {
-		err := write()
-		if !errors.Is(err, ErrUnavailable) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-again.C:
-		}
-	}
 }

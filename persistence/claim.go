@@ -23,21 +23,32 @@ var lockForClaim = portable(`
 	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin`)
 
 // Counts the attempts before, under the lock. An open one either runs, or has
-// expired and failed.
+// expired and failed. The pause after a release is for its worker alone. What was
+// committed while the lock was waited for is seen here, and not before.
 //
-// Input: execution_id. Output: an [attemptCounts].
+// Inputs: worker_id, execution_id, execution_id. Output: an [attemptCounts].
 var countAttempts = portable(`
 	SELECT coalesce(max(attempt), 0) AS newest,
-	       count(CASE WHEN lease_expires_at > {now} THEN 1 END) AS leased,
+	       count(CASE WHEN lease_expires_at > {now}
+	                   AND (finished_at IS NULL OR worker_id = ?) THEN 1 END) AS leased,
 	       count(CASE WHEN finished_at IS NULL THEN 1 END) AS open,
+	       count(CASE WHEN finished_at IS NOT NULL AND lease_expires_at > {now} THEN 1 END) AS pausing,
 	       count(CASE WHEN finished_at IS NULL
-	                    OR termination IN ('lost', 'sandbox_error') THEN 1 END) AS failures
+	                    OR termination IN ('lost', 'sandbox_error') THEN 1 END) AS failures,
+	       EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = ?) AS cancelled
 	FROM execution_attempts WHERE execution_id = ?`)
 
 // Input: execution_id.
 var closeLost = portable(`
 	UPDATE execution_attempts SET finished_at = {now}, termination = 'lost'
 	WHERE execution_id = ? AND finished_at IS NULL`)
+
+// Only the newest attempt has a lease or pause that has not passed.
+//
+// Input: execution_id.
+var endPauses = portable(`
+	UPDATE execution_attempts SET lease_expires_at = {now}
+	WHERE execution_id = ? AND lease_expires_at > {now}`)
 
 // Inputs: execution_id, attempt, worker_id, microseconds of lease.
 // Output: claimed_at.
@@ -56,9 +67,12 @@ type claimedRow struct {
 
 type attemptCounts struct {
 	Newest   int
-	Leased   int // whose lease, or pause after a release, has not passed
+	Leased   int // whose lease has not passed, or whose pause, which was this worker's
 	Open     int
+	Pausing  int // whose pause, whoever's it was, has not passed
 	Failures int
+
+	Cancelled bool
 }
 
 // Claim opens the next attempt at an execution: see executor.Store.
@@ -78,10 +92,10 @@ func (s *Store) claimNext(ctx context.Context, c executor.Claim) (job executor.J
 			return orNotClaimable(err)
 		}
 		var before attemptCounts
-		if err := t.get(ctx, &before, countAttempts, c.ExecutionID); err != nil {
+		if err := t.get(ctx, &before, countAttempts, c.WorkerID, c.ExecutionID, c.ExecutionID); err != nil {
 			return err
 		}
-		if before.Leased > 0 || before.Failures >= c.MaxFailures {
+		if before.Cancelled || before.Leased > 0 || before.Failures >= c.MaxFailures {
 			return executor.ErrNotClaimable
 		}
 		claimedAt, err := t.openAttempt(ctx, c, before)
@@ -103,11 +117,16 @@ func (s *Store) claimNext(ctx context.Context, c executor.Claim) (job executor.J
 	return job, nil
 }
 
-// openAttempt writes the attempt that follows those before, and closes the one
-// that has expired, if any.
+// openAttempt writes the attempt that follows those before, closes the one that
+// has expired, and ends the pause of another worker's, if any.
 func (t tx) openAttempt(ctx context.Context, c executor.Claim, before attemptCounts) (at time.Time, err error) {
 	if before.Open > 0 {
 		if _, err := t.exec(ctx, closeLost, c.ExecutionID); err != nil {
+			return at, err
+		}
+	}
+	if before.Pausing > 0 {
+		if _, err := t.exec(ctx, endPauses, c.ExecutionID); err != nil {
 			return at, err
 		}
 	}

@@ -80,11 +80,13 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	}
 	runs := m.runs(names)
 	counted := countedStore{store, runs}
+	w.makeCanary(cfg)
 	handler := executor.NewWorker(executor.WorkerConfig{
 		ID: w.identity.id, Store: counted, Sandbox: countedSandbox{w.sandbox, runs}, Publisher: t.publisher,
-		Cancellations: t.cancellations, Outputs: t.output, RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
+		Cancellations: t.cancellations, Outputs: t.output, Queue: t.tasks, Doubt: w.canary.Doubt,
+		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
-	w.startCanary(ctx, cfg)
+	w.canary.Probe(ctx)
 	m.watchPreflight(w.canary)
 	t.start(runs.handler(handler.Handle))
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
@@ -123,10 +125,10 @@ func (w *worker) inherit(ctx context.Context, store *persistence.Store) error {
 	return nil
 }
 
-// startCanary has it proven what the sandbox promises, before any job is taken.
+// makeCanary has it proven what the sandbox promises, before any job is taken.
 // Where that does not succeed, none is until it does; what runs may end. Warm
 // containers from before a repair are not used after it.
-func (w *worker) startCanary(ctx context.Context, cfg config) {
+func (w *worker) makeCanary(cfg config) {
 	w.transport.pause()
 	w.canary = preflight.New(preflight.Config{
 		Probe: w.sandbox.Probe, Allow: cfg.PreflightAllow, Every: cfg.PreflightEvery, Log: w.log,
@@ -136,7 +138,6 @@ func (w *worker) startCanary(ctx context.Context, cfg config) {
 			w.transport.resume()
 		},
 	})
-	w.canary.Probe(ctx)
 }
 
 // startBackground starts the duties that run until the shutdown.

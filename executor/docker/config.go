@@ -78,11 +78,12 @@ const (
 	startTimeout  = 5 * time.Second        // for the runner to start the program
 	stopMargin    = 700 * time.Millisecond // beyond the deadline that the runner keeps
 	removeTimeout = 5 * time.Second        // for the engine to remove a container by itself
+	answerTimeout = 2 * time.Second        // for the engine to give a sign of life
 	leftoverAfter = time.Minute            // past its end, anyone may remove a container
 )
 
 // RunTimeout is the longest that Run takes for a program with the given
 // deadline, also if the first container is of no use; a lease must be longer.
 func RunTimeout(wall time.Duration) time.Duration {
-	return startTimeout + setUpTimeout + startTimeout + wall + stopMargin + removeTimeout
+	return startTimeout + setUpTimeout + startTimeout + wall + stopMargin + removeTimeout + answerTimeout
 }

@@ -65,6 +65,21 @@ func (sb *Sandbox) WarmMemory() int64 { return sb.pool.memory() }
 // Run runs the program of job in a container that no other program has used
 // or will use: a warm one, or else one made now. See [executor.Sandbox].
 func (sb *Sandbox) Run(ctx context.Context, job executor.Job) (executor.Result, error) {
+	r, err := sb.run(ctx, job)
+	if err != nil && ctx.Err() == nil && !sb.answers(ctx) {
+		err = fmt.Errorf("%w: %w", executor.ErrSandboxAway, err)
+	}
+	return r, err
+}
+
+// answers reports whether the engine is there.
+func (sb *Sandbox) answers(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	return Ping(ctx, sb.engine) == nil
+}
+
+func (sb *Sandbox) run(ctx context.Context, job executor.Job) (executor.Result, error) {
 	rt, ok := sb.runtimes[job.Language]
 	if !ok {
 		return executor.Result{}, fmt.Errorf("language %q has no runtime here", job.Language)

@@ -12,7 +12,7 @@ func (m *MemoryStore) Claim(_ context.Context, c executor.Claim) (executor.Job, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r, exists := m.executions[c.ExecutionID]
-	if !exists || r.execution.Status.Terminal() || r.cancelled || r.leased() || r.failures() >= c.MaxFailures {
+	if !exists || r.execution.Status.Terminal() || r.cancelled || r.leased() && r.bars(c.WorkerID) || r.failures() >= c.MaxFailures {
 		return executor.Job{}, executor.ErrNotClaimable
 	}
 	failures := r.failures()
@@ -65,6 +65,13 @@ func (r *record) newest() *executor.Attempt {
 func (r *record) leased() bool {
 	a := r.newest()
 	return a != nil && a.LeaseExpiresAt.After(now())
+}
+
+// bars reports whether the newest attempt's lease or pause, while it holds,
+// keeps the worker from making another: a pause is for who released it.
+func (r *record) bars(worker string) bool {
+	a := r.newest()
+	return a.FinishedAt == nil || a.WorkerID == worker
 }
 
 // failures counts an open attempt too: those who ask know that it has expired.

@@ -109,7 +109,7 @@ func raceReleaseAndClaim(s storeTest) {
 			if i == 0 {
 				return s.Release(s.Context(), old.Attempt, executor.Release{Pause: longLease})
 			}
-			_, err := s.claim(old.Attempt.ExecutionID, "worker-2", longLease)
+			_, err := s.claim(old.Attempt.ExecutionID, "worker-1", longLease)
 			return err
 		})
 		s.onlyWinner("Release (0) or Claim (1)", errs, executor.ErrFenced, executor.ErrNotClaimable)

@@ -10,6 +10,7 @@ var releaseTests = map[string]func(storeTest){
 	"ReleaseClosesTheAttempt":          releaseCloses,
 	"ReleaseCountsOnlyAsFailedIfAsked": releaseFailed,
 	"ReleaseHoldsForItsPause":          releasePause,
+	"ReleaseHoldsForItsWorkerAlone":    releasePauseOfOne,
 	"ReleaseIsFenced":                  releaseFence,
 }
 
@@ -54,18 +55,30 @@ func releasePause(s storeTest) {
 	release := executor.Release{Pause: 150 * time.Millisecond}
 	s.wantError("Release", s.Release(s.Context(), job.Attempt, release), nil)
 	end := s.execution(id).Attempt.LeaseExpiresAt
-	_, err := s.claim(id, "worker-2", longLease)
+	_, err := s.claim(id, "worker-1", longLease)
 	s.wantError("Claim within the pause", err, executor.ErrNotClaimable)
 	equal(s, "Due within the pause", len(s.due(0)), 0)
 	eventually(s, "Due after the pause", func() (any, bool) {
 		due := s.due(0)
 		return due, len(due) == 1
 	})
-	next := s.mustClaim(id, "worker-2", longLease)
+	next := s.mustClaim(id, "worker-1", longLease)
 	equal(s, "Claim: attempt", next.Attempt.Number, 2)
 	if next.ClaimedAt.Before(end) {
 		s.Errorf("Claim: ClaimedAt %s is before the end of the pause, %s", next.ClaimedAt, end)
 	}
+}
+
+func releasePauseOfOne(s storeTest) {
+	job := s.claimed(longLease)
+	id := job.Attempt.ExecutionID
+	release := executor.Release{Failed: true, Pause: time.Minute}
+	s.wantError("Release", s.Release(s.Context(), job.Attempt, release), nil)
+	next := s.mustClaim(id, "worker-2", longLease)
+	equal(s, "Claim: attempt", next.Attempt.Number, 2)
+	equal(s, "Claim: Failures", next.Failures, 1)
+	_, err := s.claim(id, "worker-3", longLease)
+	s.wantError("Claim of what is held", err, executor.ErrNotClaimable)
 }
 
 func releaseFence(s storeTest) {

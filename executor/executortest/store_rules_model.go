@@ -70,7 +70,7 @@ func (m model) do(c call) string {
 }
 
 func (l *life) claim(c call) string {
-	if l.deleted || l.status.Terminal() || l.asked || l.held() || l.failures() >= maxFailures {
+	if l.deleted || l.status.Terminal() || l.asked || l.held() && (l.newest().open || l.newest().worker == c.worker) || l.failures() >= maxFailures {
 		return answer(executor.ErrNotClaimable)
 	}
 	failures := l.failures()

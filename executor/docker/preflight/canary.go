@@ -42,9 +42,14 @@ const (
 	lastRetry  = time.Minute
 )
 
+// awayRetry is the longest pause where no container can be made: that costs
+// little to find out, and what waits is to run soon after an engine is back.
+const awayRetry = 4 * time.Second
+
 // What Err says where there are no findings to judge. The cause is for the log.
 var (
 	errNotYet     = errors.New("it has not been proven yet what the sandbox promises")
+	errDoubt      = errors.New("a program could not be run; it is being proven again what the sandbox promises")
 	errImpossible = errors.New("it cannot be proven what the sandbox promises: no container can be made")
 )
 
@@ -53,13 +58,34 @@ var (
 type Canary struct {
 	cfg Config
 
+	change sync.Mutex    // one change of mind at a time, its call of Fit or Unfit included
+	doubts chan struct{} // receives when a probe is to be made at once
+
 	mu     sync.Mutex
 	checks []Check // as found last
 	err    error   // why no job may be taken, in words that anyone may read
 }
 
 // New returns a Canary that has proven nothing yet.
-func New(cfg Config) *Canary { return &Canary{cfg: cfg, err: errNotYet} }
+func New(cfg Config) *Canary {
+	return &Canary{cfg: cfg, doubts: make(chan struct{}, 1), err: errNotYet}
+}
+
+// Doubt says that the sandbox has failed a job: no other is taken until a probe,
+// which is made at once, has shown that it is fit. It may be called concurrently.
+func (c *Canary) Doubt() {
+	c.change.Lock()
+	if c.Err() == nil {
+		c.set(c.State(), errDoubt)
+		c.cfg.Unfit()
+		c.cfg.Log.Warn().Err(errDoubt).Msg("no job is taken until the sandbox keeps what it promises")
+	}
+	c.change.Unlock()
+	select {
+	case c.doubts <- struct{}{}:
+	default: // it will be made
+	}
+}
 
 // Err is nil if programs may run. Otherwise it says plainly why not.
 func (c *Canary) Err() error {
@@ -82,17 +108,23 @@ func (c *Canary) Run(ctx context.Context) {
 	retry := firstRetry
 	for {
 		pause := min(retry, c.cfg.Every)
-		if c.Err() == nil {
+		switch err := c.Err(); {
+		case err == nil:
 			pause, retry = jitter(c.cfg.Every), firstRetry
-		} else {
+		case errors.Is(err, errImpossible):
+			retry = min(2*retry, awayRetry)
+		default:
 			retry = min(2*retry, lastRetry)
 		}
 		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
-			return
 		case <-timer.C:
+		case <-c.doubts:
+		}
+		timer.Stop()
+		if ctx.Err() != nil {
+			return
 		}
 		c.Probe(ctx)
 	}
@@ -121,6 +153,8 @@ func (c *Canary) Probe(ctx context.Context) {
 		err = Verdict(checks)
 		c.tellAllowed(checks)
 	}
+	c.change.Lock()
+	defer c.change.Unlock()
 	was := c.set(checks, err)
 	switch {
 	case err == nil && was != nil:

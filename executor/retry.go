@@ -1,0 +1,89 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// fail counts the platform's failure, and ends the execution if it was the
+// last one allowed. One that comes of there being no sandbox at all is not
+// counted: an engine that restarts must not use up an execution's attempts.
+func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
+	if w.cfg.Doubt != nil {
+		w.cfg.Doubt()
+	}
+	counted := !errors.Is(cause, ErrSandboxAway) || job.Attempt.Number >= MaxAttempts
+	failures := job.Failures
+	if counted {
+		failures++
+	}
+	w.cfg.Log.Error().Err(cause).
+		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).Int("failures", failures).
+		Msg("sandbox failed")
+	if failures < MaxFailures {
+		return w.release(ctx, job, Release{Failed: counted, Reason: cause.Error(), Pause: pause(max(failures, 1))})
+	}
+	return w.finish(ctx, job, Result{
+		Termination: TerminationSandboxError, Error: cause.Error(), CPUTime: -1, PeakMemoryBytes: -1,
+	})
+}
+
+// pause is how long to wait after the nth failure: 1 s, 4 s.
+func pause(n int) time.Duration { return time.Second << (2 * (n - 1)) }
+
+// release gives the execution back, and has another worker take it at once if
+// there is one: the pause holds for this one alone.
+func (w *Worker) release(ctx context.Context, job Job, r Release) error {
+	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
+	if err != nil {
+		return fmt.Errorf("release: %w", err)
+	}
+	if w.cfg.Queue == nil {
+		return nil
+	}
+	next := Task{ExecutionID: job.Attempt.ExecutionID, Timeline: job.Timeline}
+	if err := w.cfg.Queue.Enqueue(ctx, next, job.Attempt.Number+1); err != nil {
+		w.cfg.Log.Warn().Err(err).Stringer("execution", job.Attempt.ExecutionID).
+			Msg("the next attempt was not queued; the reconciler will do so")
+	}
+	return nil
+}
+
+// toWrite is the time that there is to write the end down. It is not subject to
+// whatever ended the run: while the database is away, a result is worth waiting
+// for as long as nobody else may run the program. A worker that is to end does
+// not wait that long.
+func (w *Worker) toWrite(ctx context.Context, leased time.Time) (_ context.Context, done func()) {
+	write, cancel := context.WithDeadline(context.WithoutCancel(ctx), leased)
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishTimeout, cancel) })
+	return write, func() {
+		stop()
+		cancel()
+	}
+}
+
+// persist tries write until it succeeds or ctx ends, as long as the database
+// is merely away, or does not answer.
+func (w *Worker) persist(ctx context.Context, write func(context.Context) error) error {
+	again := time.NewTicker(200 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := persistOnce(ctx, write)
+		if !errors.Is(err, ErrUnavailable) && !errors.Is(err, context.DeadlineExceeded) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-again.C:
+		}
+	}
+}
+
+func persistOnce(ctx context.Context, write func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, finishTimeout)
+	defer cancel()
+	return write(ctx)
+}
