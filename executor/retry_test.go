@@ -132,4 +132,3 @@ func TestResultWaitsForAsLongAsItsLease(t *testing.T) {
 		})
 	}
 }
-

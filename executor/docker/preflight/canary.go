@@ -76,7 +76,7 @@ func New(cfg Config) *Canary {
 func (c *Canary) Doubt() {
 	c.change.Lock()
 	if c.Err() == nil {
-		c.set(c.State(), errDoubt)
+		_ = c.set(c.State(), errDoubt)
 		c.cfg.Unfit()
 		c.cfg.Log.Warn().Err(errDoubt).Msg("no job is taken until the sandbox keeps what it promises")
 	}
