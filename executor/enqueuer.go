@@ -11,6 +11,10 @@ import (
 type Task struct {
 	ExecutionID uuid.UUID
 
+	// Attempt is the one that is asked for, which the queue adds; 0 if it does
+	// not know.
+	Attempt int
+
 	// Timeline ends with StageQueued, which the queue adds on one side, and
 	// with StageDequeued, which it adds on the other. It is for people to
 	// read: a queue may lose it, or bring what is not true.

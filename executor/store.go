@@ -35,6 +35,10 @@ type Store interface {
 	// past its lease or pause.
 	Due(ctx context.Context, grace time.Duration, limit int) ([]Due, error)
 
+	// Waiting lists what has been QUEUED for longest in each session, by the
+	// sessions' ids from the one after a given one on, of up to limit sessions.
+	Waiting(ctx context.Context, after uuid.UUID, limit int) ([]Waiting, error)
+
 	// Abandon ends the execution as FAILED, and its newest attempt with t, if
 	// it is RUNNING and that attempt is closed or past its lease; otherwise
 	// it writes nothing and is ErrFenced.

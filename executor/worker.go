@@ -53,29 +53,28 @@ type WorkerConfig struct {
 }
 
 // Worker takes executions through their life: claim, run, finish.
-type Worker struct{ cfg WorkerConfig }
+type Worker struct {
+	cfg   WorkerConfig
+	turns turns
+}
 
 // NewWorker returns a Worker.
-func NewWorker(cfg WorkerConfig) *Worker { return &Worker{cfg} }
+func NewWorker(cfg WorkerConfig) *Worker { return &Worker{cfg: cfg} }
 
 // lease is how long an attempt belongs to this worker. It is fixed at the
 // claim and longer than an attempt can last, so that no heartbeat is needed.
 func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishTimeout + time.Second }
 
-// Handle makes one attempt at the execution, if there is one to be made. It
-// may be called concurrently, also for the same execution. When ctx ends, the
+// Handle makes one attempt at the execution, or where many wait, at the one whose
+// turn it is, if there is one to be made. It may be called concurrently, also for
+// the same execution. When ctx ends, the
 // program is stopped and the execution given back for another attempt.
 //
 // An error means that the execution may not be terminal and is in the
 // reconciler's hands; there is nothing to retry for the caller.
 func (w *Worker) Handle(ctx context.Context, t Task) error {
-	// Before the claim: whoever asks after it finds somebody who listens.
-	told, stop := w.cfg.Cancellations.Subscribe(t.ExecutionID)
-	defer stop()
 	leased := time.Now().Add(w.lease()) // at most
-	job, err := w.cfg.Store.Claim(ctx, Claim{
-		ExecutionID: t.ExecutionID, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
-	})
+	job, err := w.take(ctx, t)
 	if errors.Is(err, ErrNotClaimable) {
 		w.cfg.Log.Debug().Stringer("execution", t.ExecutionID).Msg("nothing to claim; task dropped")
 		return nil
@@ -83,25 +82,25 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 	if err != nil {
 		return fmt.Errorf("claim: %w", err)
 	}
-	job.Timeline = Timeline{StageAccepted: job.CreatedAt}.Join(t.Timeline).Join(Timeline{StageClaimed: time.Now()})
-	w.cfg.Publisher.Publish(ctx, Event{t.ExecutionID, StatusRunning})
+	defer job.stop()
+	w.cfg.Publisher.Publish(ctx, Event{job.Attempt.ExecutionID, StatusRunning})
 	if w.cfg.Outputs != nil {
 		sink := w.cfg.Outputs.Open(job.Attempt)
 		defer sink.Close()
 		job.Wrote = sink.Wrote
 	}
 
-	result, runErr := w.run(ctx, job, told)
+	result, runErr := w.run(ctx, job.Job, job.told)
 	stopped := ctx.Err() != nil
 	ctx, done := w.toWrite(ctx, leased)
 	defer done()
 	switch {
 	case runErr == nil:
-		return w.finish(ctx, job, result)
+		return w.finish(ctx, job.Job, result)
 	case stopped:
-		return w.release(ctx, job, Release{Reason: "worker is shutting down"})
+		return w.release(ctx, job.Job, Release{Reason: "worker is shutting down"})
 	default:
-		return w.fail(ctx, job, runErr)
+		return w.fail(ctx, job.Job, runErr)
 	}
 }
 

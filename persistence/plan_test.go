@@ -73,6 +73,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"end execution":     {endExecution, []any{"COMPLETED", "", "", 1, id}, "executions_unfinished"},
 		"lock running":      {lockRunning, []any{id}, "executions_unfinished"},
 		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1}, "execution_attempts_open"},
+		"waiting":           {selectWaiting, []any{uuid.Nil, 256}, "executions_queued"},
+		"running":           {selectRunning, nil, "executions_running"},
 		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
 		"fail execution":    {failExecution, []any{id}, "executions_unfinished"},
 		"abandon attempt":   {abandonAttempt, []any{"lost", id, id}, "execution_attempts_pkey"},

@@ -16,7 +16,8 @@ func testTimeline(t *testing.T, open func(*testing.T, int) Queue) {
 	task.Timeline[executor.StageAccepted] = time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC)
 	task.Timeline[executor.StageStored] = time.Date(2026, 1, 2, 3, 4, 5, 678902000, time.UTC)
 	before := time.Now().Truncate(time.Microsecond)
-	if err := q.Enqueue(t.Context(), task, 1); err != nil {
+	const attempt = 2
+	if err := q.Enqueue(t.Context(), task, attempt); err != nil {
 		t.Fatalf("Enqueue(%v) = %v, want nil", task, err)
 	}
 	enqueued := time.Now()
@@ -35,6 +36,7 @@ func testTimeline(t *testing.T, open func(*testing.T, int) Queue) {
 		t.Errorf("the task was dequeued at %v, want between %v and %v", dequeued, enqueued, received)
 	}
 	task.Timeline[executor.StageQueued], task.Timeline[executor.StageDequeued] = got.Timeline[executor.StageQueued], got.Timeline[executor.StageDequeued]
+	task.Attempt = attempt
 	if got != task {
 		t.Errorf("the task came as %v, want %v", got, task)
 	}

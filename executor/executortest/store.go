@@ -55,7 +55,7 @@ type Store interface {
 func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
-		releaseTests, dueTests, abandonTests, cancelTests, disownTests, timelineTests,
+		releaseTests, dueTests, waitingTests, abandonTests, cancelTests, disownTests, timelineTests,
 		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests, ruleTests,
 	} {
 		for name, test := range group {

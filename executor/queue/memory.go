@@ -37,7 +37,8 @@ func NewMemory(concurrency int, log zerolog.Logger) *Memory {
 }
 
 // Enqueue adds the execution unless it waits already. It never blocks.
-func (q *Memory) Enqueue(_ context.Context, t executor.Task, _ int) error {
+func (q *Memory) Enqueue(_ context.Context, t executor.Task, attempt int) error {
+	t.Attempt = attempt
 	t.Timeline[executor.StageQueued] = time.Now()
 	q.mu.Lock()
 	defer q.mu.Unlock()

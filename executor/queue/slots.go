@@ -40,7 +40,7 @@ var errNotBegun = errors.New("server takes no tasks")
 // ProcessTask runs the handler to its end, with a context that asynq cannot
 // end. An error means that it was not begun.
 func (s *slots) ProcessTask(ctx context.Context, a *asynq.Task) error {
-	t, err := taskOf(a)
+	t, err := taskOf(ctx, a)
 	if err != nil {
 		s.log.Warn().Err(err).Msg("task dropped")
 		return nil

@@ -1,8 +1,10 @@
 package queue
 
 import (
+	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,7 +58,7 @@ func taskNames(id uuid.UUID, attempt int) [2]string {
 
 // taskOf is the task that asynq hands over. Anyone who reaches Redis can queue
 // anything; what is no Timeline is none.
-func taskOf(a *asynq.Task) (t executor.Task, err error) {
+func taskOf(ctx context.Context, a *asynq.Task) (t executor.Task, err error) {
 	const textForm = 36 // of the forms that uuid.Parse takes, the one we write
 	if a.Type() != taskType {
 		return t, fmt.Errorf("unknown task type %.50q", a.Type())
@@ -67,6 +69,21 @@ func taskOf(a *asynq.Task) (t executor.Task, err error) {
 	if t.ExecutionID, err = uuid.ParseBytes(a.Payload()); err != nil {
 		return t, fmt.Errorf("payload %q is not an execution id", a.Payload())
 	}
+	name, _ := asynq.GetTaskID(ctx)
+	t.Attempt = attemptOf(name)
 	_ = t.Timeline.UnmarshalJSON([]byte(a.Headers()[timelineHeader]))
 	return t, nil
+}
+
+// attemptOf is the attempt in a task's name, 0 if there is none.
+func attemptOf(name string) int {
+	words := strings.Split(name, ":")
+	if len(words) < 2 {
+		return 0
+	}
+	n, err := strconv.Atoi(words[1])
+	if err != nil {
+		return 0
+	}
+	return n
 }

@@ -1,0 +1,122 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+const (
+	// promptly is how long a task may have waited to be taken for what it says:
+	// nobody else waits then. The clocks of two hosts may differ; one that is
+	// wrong costs a look at who waits, or spares one.
+	promptly = 30 * time.Millisecond
+
+	// lanesLooked is how many sessions are looked at for whose turn it is. The
+	// next look goes on after them.
+	lanesLooked = 256
+
+	// maxLooks ends what cannot happen: each look finds somebody who waits, and
+	// another worker takes them all first.
+	maxLooks = 100
+)
+
+// claimed is an attempt, and the news of the end that is asked for it.
+type claimed struct {
+	Job
+
+	told <-chan struct{}
+	stop func()
+}
+
+// take claims the next attempt: the one that t asks for, or where many wait, the
+// one whose turn it is. A task then only says that there is work, and whoever
+// has claimed for another leaves that one's task to do the same; so none is
+// dropped while an execution waits.
+func (w *Worker) take(ctx context.Context, t Task) (claimed, error) {
+	if t.Attempt != 1 || prompt(t) {
+		c, err := w.claim(ctx, t.ExecutionID)
+		if err == nil {
+			return c.with(t.Timeline), nil
+		}
+		if !errors.Is(err, ErrNotClaimable) {
+			return claimed{}, err
+		}
+	}
+	for range maxLooks {
+		list, err := w.waiting(ctx)
+		if err != nil {
+			return claimed{}, err
+		}
+		if len(list) == 0 {
+			break
+		}
+		c, err := w.takeOne(ctx, list, t)
+		if !errors.Is(err, ErrNotClaimable) {
+			return c, err
+		}
+	}
+	return claimed{}, ErrNotClaimable
+}
+
+// takeOne claims the first of the list that no other worker has claimed meanwhile.
+func (w *Worker) takeOne(ctx context.Context, list []Waiting, t Task) (claimed, error) {
+	for _, next := range list {
+		c, err := w.claim(ctx, next.ExecutionID)
+		switch {
+		case errors.Is(err, ErrNotClaimable):
+			continue
+		case err != nil:
+			return claimed{}, err
+		}
+		w.turns.serve(next.Lane)
+		if next.ExecutionID == t.ExecutionID {
+			return c.with(t.Timeline), nil
+		}
+		return c.with(Timeline{}), nil // nobody knows when its own task was queued
+	}
+	return claimed{}, ErrNotClaimable
+}
+
+// prompt reports whether the task has come at once.
+func prompt(t Task) bool {
+	waited := time.Since(t.Timeline[StageQueued])
+	return 0 <= waited && waited <= promptly
+}
+
+// waiting lists who waits, the first whose turn it is.
+func (w *Worker) waiting(ctx context.Context) ([]Waiting, error) {
+	from := w.turns.from()
+	list, err := w.cfg.Store.Waiting(ctx, from, lanesLooked)
+	if err == nil && len(list) == 0 && from != uuid.Nil {
+		list, err = w.cfg.Store.Waiting(ctx, uuid.Nil, lanesLooked)
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.turns.seen(list, lanesLooked)
+	w.turns.order(list)
+	return list, nil
+}
+
+// claim opens the next attempt at an execution.
+func (w *Worker) claim(ctx context.Context, id uuid.UUID) (claimed, error) {
+	// Before the claim: whoever asks after it finds somebody who listens.
+	told, stop := w.cfg.Cancellations.Subscribe(id)
+	job, err := w.cfg.Store.Claim(ctx, Claim{
+		ExecutionID: id, WorkerID: w.cfg.ID, Lease: w.lease(), MaxFailures: MaxFailures,
+	})
+	if err != nil {
+		stop()
+		return claimed{}, err
+	}
+	return claimed{job, told, stop}, nil
+}
+
+// with sets the timeline, of which the task knows the beginning.
+func (c claimed) with(task Timeline) claimed {
+	c.Timeline = Timeline{StageAccepted: c.CreatedAt}.Join(task).Join(Timeline{StageClaimed: time.Now()})
+	return c
+}
