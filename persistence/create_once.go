@@ -11,8 +11,8 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Takes a key that is free, or whose time is over, and changes nothing
-// otherwise. Whoever comes second waits here for the end of the first one's
+// Takes a key that is free, or whose time is over or session deleted, and
+// changes nothing otherwise. Whoever comes second waits here for the end of the first one's
 // transaction.
 //
 // Inputs: id, fingerprint, session_id, execution_id, whether it is pending,
@@ -24,7 +24,8 @@ var takeKey = portable(`
 	    fingerprint = excluded.fingerprint, session_id = excluded.session_id,
 	    execution_id = excluded.execution_id, created_at = excluded.created_at,
 	    pending_until = excluded.pending_until
-	WHERE idempotency_keys.created_at <= {now - ?}`)
+	WHERE idempotency_keys.created_at <= {now - ?}
+	   OR EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = idempotency_keys.session_id)`)
 
 // Input: id. Output: a [keyRow].
 var selectKey = portable(`

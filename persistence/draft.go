@@ -23,6 +23,7 @@ var saveDraft = portable(`
 	SELECT s.id, coalesce(CAST(? AS text), ''), coalesce(CAST(? AS text), ''), 1, {now}
 	FROM code_sessions s LEFT JOIN session_drafts d ON d.session_id = s.id
 	WHERE s.id = ? AND (CAST(? AS bigint) IS NULL OR coalesce(d.revision, 0) = CAST(? AS bigint))
+	  AND NOT EXISTS (SELECT 1 FROM session_deletions x WHERE x.session_id = s.id)
 	ON CONFLICT (session_id) DO UPDATE SET
 	    language = coalesce(CAST(? AS text), session_drafts.language),
 	    code = coalesce(CAST(? AS text), session_drafts.code),

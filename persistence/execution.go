@@ -10,7 +10,7 @@ import (
 
 // Input: id. Output: an [executionRow].
 var selectExecution = portable(executionColumns + `
-	WHERE e.id = ?`)
+	WHERE e.id = ? AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = e.session_id)`)
 
 // Execution reads one execution with its newest attempt, or is
 // executor.ErrNotFound.

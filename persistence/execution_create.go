@@ -8,10 +8,13 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Inputs: id, session_id, code, language.
+// Inserts nothing into a session that is deleted and not gone yet.
+//
+// Inputs: id, session_id, code, language, session_id.
 var insertExecution = portable(`
 	INSERT INTO executions (id, session_id, code, language, status, created_at)
-	VALUES (?, ?, ?, ?, 'QUEUED', {now})`)
+	SELECT ?, ?, ?, ?, 'QUEUED', {now}
+	WHERE NOT EXISTS (SELECT 1 FROM session_deletions WHERE session_id = ?)`)
 
 // Inputs: execution_id, stdin.
 var insertInput = portable(`
@@ -36,8 +39,15 @@ func (s *Store) insertExecutionAndInput(ctx context.Context, t tx, e executor.Ex
 }
 
 func (s *Store) insertExecution(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) error {
-	_, err := db.ExecContext(ctx, s.dialect.text(insertExecution), e.ID, e.SessionID, e.Code, e.Language)
-	return s.orMissingParent(err)
+	result, err := db.ExecContext(ctx, s.dialect.text(insertExecution), e.ID, e.SessionID, e.Code, e.Language, e.SessionID)
+	if err != nil {
+		return s.orMissingParent(err)
+	}
+	inserted, err := result.RowsAffected()
+	if err == nil && inserted == 0 {
+		return executor.ErrNotFound
+	}
+	return err
 }
 
 // orMissingParent turns the absence of a session into executor.ErrNotFound.

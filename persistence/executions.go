@@ -12,6 +12,7 @@ import (
 // Output: [executionRow]s, newest first.
 var selectExecutions = portable(executionColumns + `
 	WHERE e.session_id = ? AND e.id < ?
+	  AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = e.session_id)
 	ORDER BY e.id DESC
 	LIMIT ?`)
 

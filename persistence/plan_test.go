@@ -25,6 +25,7 @@ var fill = []string{
 	 FROM executions WHERE status <> 'QUEUED'`,
 	`INSERT INTO execution_inputs (execution_id, stdin) SELECT id, 'in' FROM executions`,
 	`INSERT INTO session_drafts (session_id, language, code, revision, updated_at) SELECT id, 'python', '1', 1, now() FROM code_sessions`,
+	`INSERT INTO session_deletions (session_id, requested_at) SELECT id, now() FROM code_sessions`,
 	`INSERT INTO session_owners (session_id, key_name) SELECT id, 'alice' FROM code_sessions`,
 	`INSERT INTO idempotency_keys (id, fingerprint, session_id, execution_id, created_at)
 	 SELECT sha256(id::text::bytea), sha256('x'), session_id, id, now() - random() * interval '20 hours' FROM executions`,
@@ -49,14 +50,18 @@ func TestNoStatementScansATable(t *testing.T) {
 		index     string // that the statement must use; none for an insert
 	}{
 		"insert session":    {insertSession, []any{id, "ACTIVE"}, ""},
-		"insert execution":  {insertExecution, []any{id, id, "1", "python"}, ""},
+		"insert execution":  {insertExecution, []any{id, id, "1", "python", id}, ""},
 		"insert input":      {insertInput, []any{id, "in"}, ""},
 		"insert attempt":    {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":           {selectSession, []any{id}, "code_sessions_pkey"},
 		"session's draft":   {selectDraft, []any{id}, "session_drafts_pkey"},
 		"save draft":        {saveDraft, []any{"python", "1", id, 1, 1, "python", "1", 1, 1}, "session_drafts_pkey"},
-		"delete unfinished": {deleteUnfinished, []any{id}, "executions_by_session"},
+		"delete unfinished": {deleteUnfinished, []any{id, id, 200}, "executions_queued"},
 		"delete session":    {deleteSession, []any{id}, "code_sessions_pkey"},
+		"mark deleted":      {markDeleted, []any{id}, "code_sessions_pkey"},
+		"purge executions":  {purgeExecutions, []any{id, 200, batchBytes}, "executions_by_session"},
+		"has executions":    {hasExecutions, []any{id}, "executions_by_session"},
+		"purge keys":        {purgeKeys, []any{id, 200}, "idempotency_keys_by_session"},
 		"insert owner":      {insertOwner, []any{id, "alice"}, ""},
 		"execution owner":   {selectExecutionOwner, []any{id}, "session_owners_pkey"},
 		"take key":          {takeKey, []any{key, key, id, id, true, 1, 1}, ""},

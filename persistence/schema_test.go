@@ -16,6 +16,8 @@ var columns = map[string]string{
 	"execution_inputs":        "execution_id stdin",
 	"execution_cancellations": "execution_id requested_at",
 	"language_runtimes":       "image language updated_at version",
+	"session_deletions":       "requested_at session_id",
+	"duties":                  "held_until holder name",
 	"session_drafts":          "code language revision session_id updated_at",
 	"session_owners":          "key_name session_id",
 	"idempotency_keys":        "created_at execution_id fingerprint id pending_until session_id",

@@ -13,7 +13,7 @@ import (
 var selectSession = portable(`
 	SELECT s.id, s.status, s.created_at, s.updated_at, coalesce(o.key_name, '') AS owner
 	FROM code_sessions s LEFT JOIN session_owners o ON o.session_id = s.id
-	WHERE s.id = ?`)
+	WHERE s.id = ? AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = s.id)`)
 
 // Session reads one session, or is executor.ErrNotFound.
 func (s *Store) Session(ctx context.Context, id uuid.UUID) (executor.Session, error) {

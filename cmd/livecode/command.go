@@ -41,7 +41,7 @@ func command() *cobra.Command {
 	}
 	root.AddCommand(serveCommand(), apiCommand(), workerCommand(), migrateCommand(),
 		imagesCommand(), engineCommand(), doctorCommand(), healthCommand(), sweepCommand(), keysCommand(),
-		executions.Command(openDatabase))
+		retentionCommand(), executions.Command(openDatabase))
 	return root
 }
 

@@ -37,6 +37,11 @@ type config struct {
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
 	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
 
+	RetentionAge        days     `env:"RETENTION_AGE" help:"how long executions are kept, and sessions that hold none, such as 30d or 12h; without it, for ever"`
+	RetentionExecutions int64    `env:"RETENTION_EXECUTIONS" help:"how many executions are kept, the newest; without it, all"`
+	RetentionSessions   int64    `env:"RETENTION_SESSIONS" help:"how many sessions are kept, the newest, beside those that hold executions; without it, all"`
+	RetentionBytes      byteSize `env:"RETENTION_BYTES" help:"how much of executions is kept, the newest, such as 10g: code, input, output and 1k for each; without it, all"`
+
 	RedisHost     string        `env:"REDIS_HOST" help:"host of the Redis that holds the queue; without it, the queue is in process"`
 	RedisPort     uint16        `env:"REDIS_PORT" envDefault:"6379" help:"its port"`
 	RedisPassword secret        `env:"REDIS_PASSWORD" help:"its password"`
@@ -73,7 +78,11 @@ const (
 	minPoolMemory = 64 << 20 // one warm container of each language, with room
 	minOutput     = 1 << 10
 	maxOutput     = 16 << 20
+	minRetention  = 1 << 20
 )
+
+// maxAge is as long as any service will run.
+const maxAge = 36500 * 24 * time.Hour
 
 // loadConfig reads the environment and reports all mistakes in it at once.
 func loadConfig() (config, error) {
@@ -109,6 +118,10 @@ func (c *config) check() map[string]error {
 	want("RATE_BURST", c.RateBurst == 0 || c.RateLimit > 0 && within(c.RateBurst, 1, 1_000_000), "1 to 1000000, beside RATE_LIMIT")
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
 	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
+	want("RETENTION_AGE", c.RetentionAge == 0 || within(time.Duration(c.RetentionAge), time.Hour, maxAge), "1h to 36500d")
+	want("RETENTION_EXECUTIONS", c.RetentionExecutions >= 0, "1 or more")
+	want("RETENTION_SESSIONS", c.RetentionSessions >= 0, "1 or more")
+	want("RETENTION_BYTES", c.RetentionBytes == 0 || c.RetentionBytes >= minRetention, "at least 1m")
 	want("REDIS_URL", c.RedisURL == "" || c.RedisHost == "", "either REDIS_URL or REDIS_HOST, not both")
 	want("QUEUE_POLL_INTERVAL", within(c.QueuePoll, time.Millisecond, 10*time.Second), "1ms to 10s")
 	want("WORKER_CONCURRENCY", within(c.Concurrency, 1, 1000), "1 to 1000")
@@ -125,6 +138,14 @@ func (c *config) check() map[string]error {
 }
 
 func within[T cmp.Ordered](v, least, most T) bool { return least <= v && v <= most }
+
+// budget is how much is kept.
+func (c *config) budget() budget {
+	return budget{
+		Age: time.Duration(c.RetentionAge), Executions: c.RetentionExecutions,
+		Sessions: c.RetentionSessions, Bytes: int64(c.RetentionBytes),
+	}
+}
 
 // hasRedis reports whether the queue is in Redis.
 func (c *config) hasRedis() bool { return c.RedisHost != "" || c.RedisURL != "" }

@@ -6,8 +6,10 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/docker/go-units"
@@ -23,6 +25,21 @@ func (secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("(secret)")) }
 
 // byteSize is a size in bytes, written as 256m, 1g or plain bytes.
 type byteSize int64
+
+// days is a duration that may be written in whole days, as 30d.
+type days time.Duration
+
+func parseDays(s string) (any, error) {
+	if number, whole := strings.CutSuffix(s, "d"); whole {
+		n, err := strconv.ParseInt(number, 10, 32)
+		if err != nil || n < 0 || n > int64(maxAge/(24*time.Hour)) {
+			return nil, errors.New("want a number of days, such as 30d")
+		}
+		return days(n) * days(24*time.Hour), nil
+	}
+	d, err := time.ParseDuration(s)
+	return days(d), err
+}
 
 // checkNames are names of checks of the sandbox, written with commas between.
 type checkNames []string
@@ -45,6 +62,7 @@ var parsers = map[reflect.Type]env.ParserFunc{
 		n, err := units.RAMInBytes(s)
 		return byteSize(n), err
 	},
+	reflect.TypeFor[days]():        parseDays,
 	reflect.TypeFor[checkNames]():  func(s string) (any, error) { return parseChecks(s) },
 	reflect.TypeFor[apiKeys]():     parseKeys,
 	reflect.TypeFor[apiKeysFile](): parseKeysFile,

@@ -80,6 +80,7 @@ func (p *process) run(ctx context.Context) error {
 		}
 		defer stop()
 		defer startForgetting(ctx, p.store, p.log)()
+		defer startRetention(ctx, p.store, p.cfg.budget(), p.metrics.retention(), p.log)()
 	}
 	return p.serve(ctx)
 }
