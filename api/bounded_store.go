@@ -91,6 +91,14 @@ func (b boundedStore) Executions(
 	return list, err
 }
 
+func (b boundedStore) Backlog(ctx context.Context, limit int) (list executor.Backlog, err error) {
+	err = b.call(ctx, func(ctx context.Context) error {
+		list, err = b.store.Backlog(ctx, limit)
+		return err
+	})
+	return list, err
+}
+
 func (b boundedStore) call(ctx context.Context, f func(context.Context) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, b.limit, errStoreTimeout)
 	defer cancel()

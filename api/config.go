@@ -11,8 +11,8 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Config is what [New] needs. Only Access, Ready, Metrics, Observe, Draining and
-// Log may be left out.
+// Config is what [New] needs. Only Pace, Access, Ready, Metrics, Observe, Draining
+// and Log may be left out.
 type Config struct {
 	// Store keeps sessions and executions. Each call is cut off after 5 s,
 	// which the client sees as 503.
@@ -27,6 +27,9 @@ type Config struct {
 	// that wait for what a request ends.
 	Watcher   executor.Watcher
 	Publisher executor.Publisher
+
+	// Pace tells how quickly what waits begins.
+	Pace *executor.Pace
 
 	// Outputs tells what programs write while they run.
 	Outputs executor.OutputWatcher
@@ -86,7 +89,7 @@ type Store interface {
 
 	// CreateExecution stores e, QUEUED, and its input, both or neither. Its
 	// times are the Store's to set. It is ErrNotFound if e.SessionID is
-	// unknown.
+	// unknown, and ErrQueueFull or ErrSessionBusy if there is no room.
 	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
 
 	// Cancel ends the execution, or asks its worker to: see [executor.Store].
@@ -98,6 +101,9 @@ type Store interface {
 	// Executions lists up to limit executions of the session, newest first,
 	// with ids below before, or from the newest if before is uuid.Nil.
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
+
+	// Backlog lists up to limit executions that wait, the oldest first.
+	Backlog(ctx context.Context, limit int) (executor.Backlog, error)
 
 	KeyStore
 }

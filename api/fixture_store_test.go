@@ -19,6 +19,7 @@ type memStore struct {
 	executions map[uuid.UUID]executor.Execution
 	inputs     map[uuid.UUID]executor.Input
 	reads      int // calls of Execution
+	looks      int // calls of Backlog
 	fail       func(ctx context.Context, method string) error
 
 	onceMu sync.Mutex
@@ -180,6 +181,25 @@ func (s *memStore) Executions(
 		}
 	}
 	slices.SortFunc(list, func(a, b executor.Execution) int { return bytes.Compare(b.ID[:], a.ID[:]) })
+	return list[:min(limit, len(list))], nil
+}
+
+func (s *memStore) Backlog(ctx context.Context, limit int) (executor.Backlog, error) {
+	if err := s.enter(ctx, "Backlog"); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looks++
+	var list executor.Backlog
+	for id, e := range s.executions {
+		if e.Status == executor.StatusQueued {
+			list = append(list, executor.Queued{
+				ExecutionID: id, SessionID: e.SessionID, Lane: e.SessionID.String(), CreatedAt: e.CreatedAt,
+			})
+		}
+	}
+	slices.SortFunc(list, func(a, b executor.Queued) int { return bytes.Compare(a.ExecutionID[:], b.ExecutionID[:]) })
 	return list[:min(limit, len(list))], nil
 }
 

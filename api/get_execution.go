@@ -26,7 +26,7 @@ func (h *handler) getExecution(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return orNotFound(fmt.Errorf("read execution: %w", err), codeExecutionNotFound)
 	}
-	rec := recordOf(e)
+	rec := h.withPlace(r.Context(), recordOf(e))
 	if saw {
 		rec = rec.answered()
 	}

@@ -16,6 +16,7 @@ type handler struct {
 	cfg        Config
 	store      Store // cfg.Store, bounded
 	limiter    *limiter
+	backlog    *backlog
 	sameOrigin func(*http.Request) error
 }
 
@@ -31,6 +32,7 @@ type byMethod map[string]endpoint
 func New(cfg Config) http.Handler {
 	h := newHandler(cfg)
 	h.store = boundedStore{cfg.Store, storeTimeout}
+	h.backlog = &backlog{store: h.store, pace: cfg.Pace}
 	return h.wrap(h.shared(h.router()))
 }
 

@@ -34,8 +34,10 @@ const (
 	codeUnsupportedMedia  code = "unsupported_media_type"
 	codeIdemKeyReused     code = "idempotency_key_reused"
 	codeRateLimited       code = "rate_limited"
+	codeSessionBusy       code = "session_busy"
 	codeClientGone        code = "client_gone" // for the log: nobody reads it
 	codeInternal          code = "internal"
+	codeQueueFull         code = "queue_full"
 	codeUnavailable       code = "unavailable"
 	codeNotReady          code = "not_ready"
 )
@@ -44,6 +46,7 @@ const (
 type kind struct {
 	status     int
 	retryAfter int    // seconds, unless the endpoint knows better; 0 for no such header
+	busy       bool   // no failure of ours, whatever the status
 	detail     string // for clients, where the problem itself has none
 }
 
@@ -68,8 +71,10 @@ var kinds = map[code]kind{
 	codeUnsupportedMedia:  {status: 415, detail: "Send the body as JSON, with the header Content-Type: application/json."},
 	codeIdemKeyReused:     {status: 422, detail: "This Idempotency-Key came with another request before. Use a new key for a new request."},
 	codeRateLimited:       {status: 429, retryAfter: 1, detail: "That was too much at once. Please wait as long as Retry-After says."},
+	codeSessionBusy:       {status: 429, retryAfter: unknownRetryAfter, detail: "As many executions of this session wait and run as may at once. Please wait as long as Retry-After says."},
 	codeClientGone:        {status: 499, detail: "The client closed the connection."},
 	codeInternal:          {status: 500, detail: "Something went wrong on our side."},
+	codeQueueFull:         {status: 503, retryAfter: unknownRetryAfter, busy: true, detail: "As many executions wait as may at once. Please wait as long as Retry-After says."},
 	codeUnavailable:       {status: 503, retryAfter: 5, detail: "The service cannot reach its database at present. Please try again."},
 	codeNotReady:          {status: 503, retryAfter: 5, detail: "The service is not ready."},
 }
@@ -164,7 +169,7 @@ func (p *problem) document(requestID string) document {
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p, info := problemOf(r.Context(), err), infoOf(r.Context())
 	k := kinds[p.code]
-	if k.status >= 500 {
+	if k.status >= 500 && !k.busy {
 		h.cfg.Log.Error().Err(p).Str("request_id", info.id).Str("route", info.route).Msg("request failed")
 	}
 	if k.retryAfter > 0 && w.Header().Get("Retry-After") == "" {

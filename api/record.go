@@ -24,6 +24,10 @@ type record struct {
 	QueuedAt  *timestamp `json:"queuedAt,omitempty"`
 	StartedAt *timestamp `json:"startedAt,omitempty"`
 	Attempt   int        `json:"attempt,omitempty"`
+
+	QueuePosition   int    `json:"queuePosition,omitempty"` // 1 begins next; see [handler.withPlace]
+	EstimatedWaitMs *int64 `json:"estimatedWaitMs,omitempty"`
+
 	*outcome
 }
 

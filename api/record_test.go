@@ -57,7 +57,7 @@ func TestRecordGolden(t *testing.T) {
 				e.Status, e.Stdout, e.Stderr, e.ExecutionTime, e.Attempt = executor.StatusQueued, "", "", nil, nil
 			},
 			goldenHead + `"status":"QUEUED","stdout":"","stderr":"","executionTime":null,` +
-				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z"}`,
+				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z","queuePosition":1}`,
 		},
 		"running": { // an earlier attempt's outcome would still be there
 			func(e *executor.Execution) {

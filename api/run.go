@@ -41,7 +41,7 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	id, replayed, err := h.submit(r.Context(), session, req, key)
 	if err != nil {
 		setLocation(w, id)
-		return err
+		return h.orNoRoom(r.Context(), w, err, session)
 	}
 	sayReplayed(w, replayed)
 	done, err := h.awaitRun(r.Context(), id, wait)

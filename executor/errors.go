@@ -24,6 +24,12 @@ var (
 	// run again.
 	ErrNotEnded = errors.New("has not ended")
 
+	// ErrQueueFull: as many executions wait as may.
+	ErrQueueFull = errors.New("queue is full")
+
+	// ErrSessionBusy: as many executions of the session wait and run as may.
+	ErrSessionBusy = errors.New("session is busy")
+
 	// ErrCancelled is the cause of a context that ends because the end of the
 	// execution was asked for.
 	ErrCancelled = errors.New("cancelled")

@@ -16,6 +16,9 @@ type Config struct {
 	// SQLite file beside its one writer. Default 10.
 	MaxOpenConns int
 
+	// Bounds are those of CreateExecution.
+	Bounds Bounds
+
 	// StatementTimeout is how long Postgres lets a statement, or a
 	// transaction between two statements, take. Default 15 s.
 	StatementTimeout time.Duration
@@ -39,6 +42,9 @@ func (c Config) validate() error {
 	}
 	if c.MaxOpenConns < 0 || c.StatementTimeout < 0 || c.BusyTimeout < 0 {
 		errs = append(errs, errors.New("MaxOpenConns, StatementTimeout and BusyTimeout cannot be negative"))
+	}
+	if c.Bounds.Queued < 0 || c.Bounds.ActivePerSession < 0 {
+		errs = append(errs, errors.New("Bounds cannot be negative"))
 	}
 	return errors.Join(errs...)
 }

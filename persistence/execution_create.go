@@ -8,13 +8,16 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Inserts nothing into a session that is deleted and not gone yet.
+// Inserts nothing into a session that is deleted and not gone yet, nor where
+// there is no room.
 //
-// Inputs: id, session_id, code, language, session_id.
+// Inputs: id, session_id, code, language, session_id, and those of the bounds.
 var insertExecution = portable(`
 	INSERT INTO executions (id, session_id, code, language, status, created_at)
 	SELECT ?, ?, ?, ?, 'QUEUED', {now}
-	WHERE NOT EXISTS (SELECT 1 FROM session_deletions WHERE session_id = ?)`)
+	WHERE NOT EXISTS (SELECT 1 FROM session_deletions WHERE session_id = ?)
+	  AND ` + roomInQueue + `
+	  AND ` + roomInSession)
 
 // Inputs: execution_id, stdin.
 var insertInput = portable(`
@@ -22,32 +25,46 @@ var insertInput = portable(`
 
 // CreateExecution stores an execution as QUEUED, and its input where there is
 // any. Of e only ID, SessionID, Code and Language count; the time is the
-// database's. Without the session it is executor.ErrNotFound.
+// database's. Without the session it is executor.ErrNotFound, and beyond the
+// Bounds executor.ErrQueueFull or executor.ErrSessionBusy.
 func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
 	if len(in.Stdin) == 0 { // one statement, and so one round trip
-		return s.failure(ctx, "create execution", s.insertExecution(ctx, s.write, e))
+		inserted, err := s.insertWell(ctx, s.write, e)
+		if err != nil || inserted {
+			return s.failure(ctx, "create execution", err)
+		}
 	}
 	return s.inTx(ctx, "create execution", func(t tx) error { return s.insertExecutionAndInput(ctx, t, e, in) })
 }
 
 func (s *Store) insertExecutionAndInput(ctx context.Context, t tx, e executor.Execution, in executor.Input) error {
-	err := s.insertExecution(ctx, t, e)
+	inserted, err := s.insertWell(ctx, t, e)
+	if err == nil && !inserted {
+		err = s.insertNearBounds(ctx, t, e)
+	}
 	if err == nil && len(in.Stdin) > 0 {
 		_, err = t.exec(ctx, insertInput, e.ID, in.Stdin)
 	}
 	return err
 }
 
-func (s *Store) insertExecution(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) error {
-	result, err := db.ExecContext(ctx, s.dialect.text(insertExecution), e.ID, e.SessionID, e.Code, e.Language, e.SessionID)
+// insertWell stores an execution well within the bounds, or not at all.
+func (s *Store) insertWell(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) (inserted bool, err error) {
+	well, ok := s.cfg.Bounds.without(boundsSlack)
+	if !ok {
+		return false, nil
+	}
+	return s.insertWithin(ctx, db, e, well)
+}
+
+func (s *Store) insertWithin(ctx context.Context, db sqlx.ExecerContext, e executor.Execution, b Bounds) (inserted bool, err error) {
+	args := append([]any{e.ID, e.SessionID, e.Code, e.Language, e.SessionID}, b.args(e.SessionID)...)
+	result, err := db.ExecContext(ctx, s.dialect.text(insertExecution), args...)
 	if err != nil {
-		return s.orMissingParent(err)
+		return false, s.orMissingParent(err)
 	}
-	inserted, err := result.RowsAffected()
-	if err == nil && inserted == 0 {
-		return executor.ErrNotFound
-	}
-	return err
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 // orMissingParent turns the absence of a session into executor.ErrNotFound.

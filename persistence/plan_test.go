@@ -50,7 +50,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		index     string // that the statement must use; none for an insert
 	}{
 		"insert session":    {insertSession, []any{id, "ACTIVE"}, ""},
-		"insert execution":  {insertExecution, []any{id, id, "1", "python", id}, ""},
+		"insert execution":  {insertExecution, append([]any{id, id, "1", "python", id}, Bounds{100, 100}.args(id)...), "executions_queued"},
+		"room":              {selectRoom, append([]any{id, id}, Bounds{100, 100}.args(id)...), "executions_queued"},
 		"insert input":      {insertInput, []any{id, "in"}, ""},
 		"insert attempt":    {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":           {selectSession, []any{id}, "code_sessions_pkey"},
@@ -79,6 +80,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"lock running":      {lockRunning, []any{id}, "executions_unfinished"},
 		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1}, "execution_attempts_open"},
 		"waiting":           {selectWaiting, []any{uuid.Nil, 256}, "executions_queued"},
+		"backlog":           {selectBacklog, []any{10_000}, "executions_"}, // any index of what has not ended
 		"running":           {selectRunning, nil, "executions_running"},
 		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
 		"fail execution":    {failExecution, []any{id}, "executions_unfinished"},

@@ -162,7 +162,7 @@ func TestASweptSessionLosesNoRun(t *testing.T) {
 	}
 	defer func() { _ = run.Rollback() }()
 	e := executor.Execution{ID: newID(t), SessionID: session, Code: "1", Language: "python"}
-	if err := other.insertExecution(t.Context(), run, e); err != nil {
+	if _, err := other.insertWell(t.Context(), run, e); err != nil {
 		t.Fatalf("insert execution: %v", err)
 	}
 	swept := make(chan int, 1)

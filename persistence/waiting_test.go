@@ -23,7 +23,7 @@ func TestWaitingIsQuick(t *testing.T) { // not parallel: it measures
 					}
 					if err := s.inTx(t.Context(), "fill", func(x tx) error {
 						for range each {
-							if _, err := x.exec(t.Context(), insertExecution, newID(t), session.ID, "1", "python", session.ID); err != nil {
+							if _, err := x.exec(t.Context(), insertExecution, append([]any{newID(t), session.ID, "1", "python", session.ID}, Bounds{}.args(session.ID)...)...); err != nil {
 								return err
 							}
 						}

@@ -37,6 +37,9 @@ type config struct {
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
 	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
 
+	MaxQueued int64 `env:"MAX_QUEUED" envDefault:"10000" help:"executions that may wait, of all sessions; 0 for any number"`
+	MaxActive int64 `env:"MAX_ACTIVE_PER_SESSION" envDefault:"2000" help:"executions of a session that may wait or run; 0 for any number"`
+
 	RetentionAge        days     `env:"RETENTION_AGE" help:"how long executions are kept, and sessions that hold none, such as 30d or 12h; without it, for ever"`
 	RetentionExecutions int64    `env:"RETENTION_EXECUTIONS" help:"how many executions are kept, the newest; without it, all"`
 	RetentionSessions   int64    `env:"RETENTION_SESSIONS" help:"how many sessions are kept, the newest, beside those that hold executions; without it, all"`
@@ -118,6 +121,8 @@ func (c *config) check() map[string]error {
 	want("RATE_BURST", c.RateBurst == 0 || c.RateLimit > 0 && within(c.RateBurst, 1, 1_000_000), "1 to 1000000, beside RATE_LIMIT")
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
 	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
+	want("MAX_QUEUED", c.MaxQueued >= 0, "0 or more")
+	want("MAX_ACTIVE_PER_SESSION", c.MaxActive >= 0, "0 or more")
 	want("RETENTION_AGE", c.RetentionAge == 0 || within(time.Duration(c.RetentionAge), time.Hour, maxAge), "1h to 36500d")
 	want("RETENTION_EXECUTIONS", c.RetentionExecutions >= 0, "1 or more")
 	want("RETENTION_SESSIONS", c.RetentionSessions >= 0, "1 or more")

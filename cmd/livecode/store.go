@@ -43,10 +43,16 @@ func openStore(ctx context.Context, cfg config, log zerolog.Logger) (*persistenc
 }
 
 func databaseConfig(cfg config) persistence.Config {
-	if cfg.DatabaseURL != "" {
-		return persistence.Config{DatabaseURL: string(cfg.DatabaseURL), MaxOpenConns: cfg.DatabaseConns}
+	c := persistence.Config{
+		MaxOpenConns: cfg.DatabaseConns,
+		Bounds:       persistence.Bounds{Queued: cfg.MaxQueued, ActivePerSession: cfg.MaxActive},
 	}
-	return persistence.Config{Path: filepath.Join(cfg.DataDir, "livecode.db"), MaxOpenConns: cfg.DatabaseConns}
+	if cfg.DatabaseURL != "" {
+		c.DatabaseURL = string(cfg.DatabaseURL)
+	} else {
+		c.Path = filepath.Join(cfg.DataDir, "livecode.db")
+	}
+	return c
 }
 
 // lockDataDir makes sure that no other process serves from dir.

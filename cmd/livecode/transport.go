@@ -18,6 +18,8 @@ type transport struct {
 	output  executor.OutputPublisher // of what programs write while they run
 	outputs executor.OutputWatcher
 
+	pace *executor.Pace // of all workers
+
 	canceller     executor.Canceller
 	cancellations executor.Watcher // what the canceller tells
 
@@ -42,9 +44,10 @@ func newTransport(cfg config, log zerolog.Logger) (*transport, error) {
 
 func memoryTransport(cfg config, log zerolog.Logger) *transport {
 	tasks, hub, cancellations := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub), new(executor.Cancellations)
-	outputs := new(executor.Outputs)
+	outputs, pace := new(executor.Outputs), new(executor.Pace)
+	hub.Observe = pace.Observe
 	return &transport{
-		tasks: tasks, publisher: hub, watcher: hub, output: outputs, outputs: outputs,
+		tasks: tasks, publisher: hub, watcher: hub, pace: pace, output: outputs, outputs: outputs,
 		canceller: cancellations, cancellations: cancellations,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
 		depth:    tasks.Depth,
@@ -63,7 +66,8 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	hub := queue.NewHub(redis, log)
+	hub, pace := queue.NewHub(redis, log), new(executor.Pace)
+	hub.Observe(pace.Observe)
 	hub.Start()
 	outputs := queue.NewOutputs(redis, log)
 	outputs.Start()
@@ -72,7 +76,7 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	})
 	tasks := queue.NewClient(redis)
 	return &transport{
-		tasks: tasks, publisher: hub, watcher: hub, output: outputs, outputs: outputs,
+		tasks: tasks, publisher: hub, watcher: hub, pace: pace, output: outputs, outputs: outputs,
 		canceller: hub, cancellations: hub.Cancellations(),
 		probe:    redis.Ping,
 		depth:    tasks.Depth,

@@ -39,6 +39,22 @@ func (m *MemoryStore) Waiting(_ context.Context, after uuid.UUID, limit int) ([]
 	return list[:min(limit, len(list))], nil
 }
 
+// Backlog lists up to limit executions that wait, the oldest first.
+func (m *MemoryStore) Backlog(_ context.Context, limit int) (executor.Backlog, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list executor.Backlog
+	for id, r := range m.executions {
+		if e := r.execution; e.Status == executor.StatusQueued {
+			list = append(list, executor.Queued{
+				ExecutionID: id, SessionID: e.SessionID, Lane: m.lane(e.SessionID), CreatedAt: e.CreatedAt,
+			})
+		}
+	}
+	slices.SortFunc(list, func(a, b executor.Queued) int { return bytes.Compare(a.ExecutionID[:], b.ExecutionID[:]) })
+	return list[:min(limit, len(list))], nil
+}
+
 func (m *MemoryStore) lane(session uuid.UUID) string {
 	return cmp.Or(m.sessions[session].Owner, session.String())
 }

@@ -40,6 +40,10 @@ func NewHub(r *Redis, log zerolog.Logger) *Hub {
 	return h
 }
 
+// Observe has f told of each event, here and in other processes, as far as they
+// are heard. f must return at once. It is called before Start, if at all.
+func (h *Hub) Observe(f func(executor.Event)) { h.local.Observe = f }
+
 // Start begins to talk to other processes. It must be called once.
 func (h *Hub) Start() { h.line.start() }
 

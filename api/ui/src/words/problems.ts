@@ -34,6 +34,8 @@ const words: Record<string, Words> = {
   unsupported_media_type: outdated,
   idempotency_key_reused: "The service takes this run for another one. Please run the program again.",
   rate_limited: "That was too much at once.",
+  session_busy: "Too many of your programs are waiting to run.",
+  queue_full: "Too many programs are waiting to run at present.",
   internal: sorry,
   unavailable: "The service cannot reach its database.",
   not_ready: "The service is not ready yet.",
