@@ -81,8 +81,9 @@ func (s *sink) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed, s.waiting = true, nil
+	s.outputs.removals.Add(1) // here, where Shutdown cannot have begun to wait
 	if s.timer == nil || s.timer.Stop() {
-		s.remove()
+		go s.remove(s.sent)
 	} // else whoever sends removes it after that
 }
 
@@ -96,7 +97,7 @@ func (s *sink) send() {
 	s.timer = nil
 	switch {
 	case s.closed:
-		s.remove()
+		go s.remove(s.sent)
 	case len(s.waiting) > 0 && !s.lost:
 		s.timer = time.AfterFunc(sendPause, s.send)
 	}
@@ -111,12 +112,11 @@ func (s *sink) take() []part {
 	return parts
 }
 
-// remove removes the output from Redis, if there is any. The caller holds the
-// lock.
-func (s *sink) remove() {
-	if s.sent {
-		s.sent = false
-		s.outputs.removals.Go(func() { s.outputs.remove(s.id) })
+// remove ends what Close has begun; sent tells whether there is anything in Redis.
+func (s *sink) remove(sent bool) {
+	defer s.outputs.removals.Done()
+	if sent {
+		s.outputs.remove(s.id)
 	}
 }
 
