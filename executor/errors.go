@@ -39,6 +39,15 @@ var (
 	// does not count as one of its failures.
 	ErrSandboxAway = errors.New("sandbox is away")
 
+	// ErrInputEnded: somebody has said that nothing more comes.
+	ErrInputEnded = errors.New("input has ended")
+
+	// ErrInputFull: an execution takes no more than MaxStdinBytes of input.
+	ErrInputFull = errors.New("input is full")
+
+	// ErrInputUnavailable: input cannot be carried at present.
+	ErrInputUnavailable = errors.New("input is unavailable")
+
 	// ErrUnavailable: the database cannot be reached at present.
 	ErrUnavailable = errors.New("database is unavailable")
 )

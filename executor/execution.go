@@ -34,6 +34,10 @@ type Execution struct {
 	// nil until it has run.
 	ExecutionTime *int64
 
+	// Interactive: see Input. StdinBytes is the size of its Stdin.
+	Interactive bool
+	StdinBytes  int
+
 	// Attempt is the newest attempt, nil until a worker has claimed one.
 	Attempt *Attempt
 }
@@ -72,10 +76,14 @@ type Attempt struct {
 
 // Input is what a run takes beside its code.
 type Input struct {
-	Stdin []byte // nil or empty: end of file at once
+	Stdin []byte // nil or empty: end of file at once, unless Interactive
+
+	// Interactive leaves standard input open after Stdin, for what clients send
+	// while the program runs or waits, see [InputPublisher].
+	Interactive bool
 }
 
-// MaxStdinBytes caps Input.Stdin.
+// MaxStdinBytes caps Input.Stdin, together with what clients send later.
 const MaxStdinBytes = 1 << 20
 
 // MaxCodeChars caps Execution.Code, in Unicode code points.

@@ -100,6 +100,10 @@ type Job struct {
 	Language  string
 	Code      string
 	Stdin     []byte
+
+	// Interactive says that more input may come after Stdin.
+	Interactive bool
+
 	ClaimedAt time.Time
 	CreatedAt time.Time
 	Failures  int // of the attempts before
@@ -109,4 +113,8 @@ type Job struct {
 	// Wrote, if not nil, is told what the program writes, as soon as it does,
 	// up to where some is left out. It is the Worker's to set, see [OutputSink].
 	Wrote func(s Stream, b []byte)
+
+	// Listen, if not nil, gives what comes after Stdin, each time from its
+	// start; if nil, nothing does. It is the Worker's to set.
+	Listen func() InputSource
 }

@@ -20,7 +20,8 @@ var lockForClaim = portable(`
 	WHERE id = ? AND status IN ('QUEUED', 'RUNNING')
 	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = executions.id)
 	RETURNING session_id, language, code, created_at,
-	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin`)
+	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin,
+	    EXISTS (SELECT 1 FROM execution_inputs WHERE execution_id = executions.id AND interactive) AS interactive`)
 
 // Counts the attempts before, under the lock. An open one either runs, or has
 // expired and failed. The pause after a release is for its worker alone. What was
@@ -63,6 +64,8 @@ type claimedRow struct {
 	Code      string
 	CreatedAt time.Time `db:"created_at"`
 	Stdin     []byte
+
+	Interactive bool
 }
 
 type attemptCounts struct {
@@ -108,6 +111,8 @@ func (s *Store) claimNext(ctx context.Context, c executor.Claim) (job executor.J
 			ClaimedAt: claimedAt.UTC(),
 			CreatedAt: row.CreatedAt.UTC(),
 			Failures:  before.Failures,
+
+			Interactive: row.Interactive,
 		}
 		return err
 	})

@@ -30,9 +30,9 @@ var claimFirst = sqlx.Rebind(sqlx.DOLLAR, `
 	    RETURNING claimed_at
 	)
 	SELECT session_id, language, code, created_at, claimed_at,
-	       (SELECT stdin FROM execution_inputs WHERE execution_id = claimed.id) AS stdin,
+	       i.stdin, coalesce(i.interactive, FALSE) AS interactive,
 	       set_config('synchronous_commit', 'off', true) AS commit
-	FROM claimed, opened`)
+	FROM opened, claimed LEFT JOIN execution_inputs i ON i.execution_id = claimed.id`)
 
 type firstClaim struct {
 	SessionID uuid.UUID `db:"session_id"`
@@ -42,6 +42,8 @@ type firstClaim struct {
 	ClaimedAt time.Time `db:"claimed_at"`
 	Stdin     []byte
 	Commit    string
+
+	Interactive bool
 }
 
 // claimFirst opens the first attempt, if the database can do so at once and
@@ -63,5 +65,7 @@ func (s *Store) claimFirst(ctx context.Context, c executor.Claim) (job executor.
 		Stdin:     row.Stdin,
 		ClaimedAt: row.ClaimedAt.UTC(),
 		CreatedAt: row.CreatedAt.UTC(),
+
+		Interactive: row.Interactive,
 	}, err == nil, err
 }

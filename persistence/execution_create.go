@@ -19,16 +19,16 @@ var insertExecution = portable(`
 	  AND ` + roomInQueue + `
 	  AND ` + roomInSession)
 
-// Inputs: execution_id, stdin.
+// Inputs: execution_id, stdin, interactive.
 var insertInput = portable(`
-	INSERT INTO execution_inputs (execution_id, stdin) VALUES (?, ?)`)
+	INSERT INTO execution_inputs (execution_id, stdin, interactive) VALUES (?, ?, ?)`)
 
 // CreateExecution stores an execution as QUEUED, and its input where there is
 // any. Of e only ID, SessionID, Code and Language count; the time is the
 // database's. Without the session it is executor.ErrNotFound, and beyond the
 // Bounds executor.ErrQueueFull or executor.ErrSessionBusy.
 func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error {
-	if len(in.Stdin) == 0 { // one statement, and so one round trip
+	if !hasInput(in) { // one statement, and so one round trip
 		inserted, err := s.insertWell(ctx, s.write, e)
 		if err != nil || inserted {
 			return s.failure(ctx, "create execution", err)
@@ -42,11 +42,14 @@ func (s *Store) insertExecutionAndInput(ctx context.Context, t tx, e executor.Ex
 	if err == nil && !inserted {
 		err = s.insertNearBounds(ctx, t, e)
 	}
-	if err == nil && len(in.Stdin) > 0 {
-		_, err = t.exec(ctx, insertInput, e.ID, in.Stdin)
+	if err == nil && hasInput(in) {
+		_, err = t.exec(ctx, insertInput, e.ID, append([]byte{}, in.Stdin...), in.Interactive)
 	}
 	return err
 }
+
+// hasInput reports whether a run has more than code.
+func hasInput(in executor.Input) bool { return len(in.Stdin) > 0 || in.Interactive }
 
 // insertWell stores an execution well within the bounds, or not at all.
 func (s *Store) insertWell(ctx context.Context, db sqlx.ExecerContext, e executor.Execution) (inserted bool, err error) {

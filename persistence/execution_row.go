@@ -17,8 +17,10 @@ const executionColumns = `
 	       a.termination, a.exit_code, a.signal, a.cpu_time_us, a.peak_memory_bytes,
 	       a.stdout_bytes, a.stderr_bytes, a.stdout_truncated, a.stderr_truncated,
 	       a.stdout_lossy, a.stderr_lossy, a.stdout_gap_at, a.stdout_gap_bytes,
-	       a.stderr_gap_at, a.stderr_gap_bytes, a.oom_kills, a.image, a.runtime, a.error, a.timeline
+	       a.stderr_gap_at, a.stderr_gap_bytes, a.oom_kills, a.image, a.runtime, a.error, a.timeline,
+	       coalesce(i.interactive, FALSE) AS interactive, coalesce(octet_length(i.stdin), 0) AS stdin_bytes
 	FROM executions e
+	LEFT JOIN execution_inputs i ON i.execution_id = e.id
 	LEFT JOIN execution_attempts a ON a.execution_id = e.id AND a.attempt =
 	     (SELECT max(newest.attempt) FROM execution_attempts newest WHERE newest.execution_id = e.id)`
 
@@ -32,6 +34,8 @@ type executionRow struct {
 	Stderr        string
 	ExecutionTime *int64    `db:"execution_time"`
 	CreatedAt     time.Time `db:"created_at"`
+	Interactive   bool
+	StdinBytes    int `db:"stdin_bytes"`
 	attemptRow
 }
 
@@ -46,6 +50,8 @@ func (r *executionRow) execution() executor.Execution {
 		Stderr:        r.Stderr,
 		CreatedAt:     r.CreatedAt.UTC(),
 		ExecutionTime: r.ExecutionTime,
+		Interactive:   r.Interactive,
+		StdinBytes:    r.StdinBytes,
 		Attempt:       r.newestAttempt(),
 	}
 }

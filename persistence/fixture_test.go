@@ -19,7 +19,7 @@ func newExecution(t *testing.T, s *Store) uuid.UUID {
 		t.Fatalf("CreateSession: %v", err)
 	}
 	e := executor.Execution{ID: newID(t), SessionID: session.ID, Code: "1", Language: "python"}
-	if err := s.CreateExecution(t.Context(), e, executor.Input{Stdin: []byte("in")}); err != nil {
+	if err := s.CreateExecution(t.Context(), e, executor.Input{Stdin: []byte("in"), Interactive: true}); err != nil {
 		t.Fatalf("CreateExecution: %v", err)
 	}
 	return e.ID

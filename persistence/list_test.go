@@ -72,7 +72,7 @@ func TestRequeueCopiesWhatHasEnded(t *testing.T) {
 			t.Errorf("the old one: got %+v and error %v, want it as it was", old, err)
 		}
 		job, err := s.Claim(t.Context(), claimOf(again))
-		if err != nil || job.SessionID != old.SessionID || job.Code != old.Code || job.Language != old.Language || string(job.Stdin) != "in" {
+		if err != nil || job.SessionID != old.SessionID || job.Code != old.Code || job.Language != old.Language || string(job.Stdin) != "in" || !job.Interactive {
 			t.Errorf("Claim of the new one: got %+v and error %v, want what the old one ran", job, err)
 		}
 		for name, c := range map[string]struct {

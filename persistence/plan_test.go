@@ -52,7 +52,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert session":    {insertSession, []any{id, "ACTIVE"}, ""},
 		"insert execution":  {insertExecution, append([]any{id, id, "1", "python", id}, Bounds{100, 100}.args(id)...), "executions_queued"},
 		"room":              {selectRoom, append([]any{id, id}, Bounds{100, 100}.args(id)...), "executions_queued"},
-		"insert input":      {insertInput, []any{id, "in"}, ""},
+		"insert input":      {insertInput, []any{id, "in", true}, ""},
 		"insert attempt":    {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":           {selectSession, []any{id}, "code_sessions_pkey"},
 		"session's draft":   {selectDraft, []any{id}, "session_drafts_pkey"},

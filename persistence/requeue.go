@@ -18,8 +18,8 @@ var copyExecution = portable(`
 
 // Inputs: id of the copy, id.
 var copyInput = portable(`
-	INSERT INTO execution_inputs (execution_id, stdin)
-	SELECT ?, stdin FROM execution_inputs WHERE execution_id = ?`)
+	INSERT INTO execution_inputs (execution_id, stdin, interactive)
+	SELECT ?, stdin, interactive FROM execution_inputs WHERE execution_id = ?`)
 
 // Input: id. Output: status.
 var selectStatus = portable(`

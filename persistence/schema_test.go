@@ -13,7 +13,7 @@ import (
 var columns = map[string]string{
 	"code_sessions":           "created_at id status updated_at",
 	"executions":              "code created_at execution_time id language session_id status stderr stdout",
-	"execution_inputs":        "execution_id stdin",
+	"execution_inputs":        "execution_id interactive stdin",
 	"execution_cancellations": "execution_id requested_at",
 	"language_runtimes":       "image language updated_at version",
 	"session_deletions":       "requested_at session_id",

@@ -37,7 +37,7 @@ func NewStore() *MemoryStore {
 // record is an execution with all its attempts, oldest first.
 type record struct {
 	execution executor.Execution
-	stdin     []byte
+	input     executor.Input
 	attempts  []executor.Attempt
 	cancelled bool // its end was asked for while it ran
 }
@@ -92,8 +92,11 @@ func (m *MemoryStore) createExecution(e executor.Execution, in executor.Input) e
 			Language:  e.Language,
 			Status:    executor.StatusQueued,
 			CreatedAt: now(),
+
+			Interactive: in.Interactive,
+			StdinBytes:  len(in.Stdin),
 		},
-		stdin: slices.Clone(in.Stdin),
+		input: executor.Input{Stdin: slices.Clone(in.Stdin), Interactive: in.Interactive},
 	}
 	return nil
 }

@@ -32,10 +32,12 @@ func (m *MemoryStore) Claim(_ context.Context, c executor.Claim) (executor.Job, 
 		SessionID: r.execution.SessionID,
 		Language:  r.execution.Language,
 		Code:      r.execution.Code,
-		Stdin:     slices.Clone(r.stdin),
+		Stdin:     slices.Clone(r.input.Stdin),
 		ClaimedAt: claimedAt,
 		CreatedAt: r.execution.CreatedAt,
 		Failures:  failures,
+
+		Interactive: r.input.Interactive,
 	}, nil
 }
 

@@ -16,6 +16,7 @@ var recordTests = map[string]func(storeTest){
 	"UnknownIDsAreNotFound":              unknownIDs,
 	"AnIDIsTakenOnce":                    duplicateIDs,
 	"StdinReachesTheJobByteForByte":      stdinRoundTrip,
+	"InteractiveStaysInteractive":        interactiveRoundTrip,
 	"ExecutionsAreListedNewestFirst":     listing,
 	"ExecutionsCarryTheirNewestAttempts": listingAttempts,
 }
@@ -88,6 +89,29 @@ func stdinRoundTrip(s storeTest) {
 		if !bytes.Equal(job.Stdin, want) {
 			s.Errorf("Claim: Stdin: got %d bytes %.40q, want %d bytes %.40q",
 				len(job.Stdin), job.Stdin, len(want), want)
+		}
+	}
+}
+
+// interactiveRoundTrip: with and without stdin, in each attempt, and seen by clients.
+func interactiveRoundTrip(s storeTest) {
+	for _, in := range []executor.Input{
+		{}, {Stdin: []byte("a\n")}, {Interactive: true}, {Stdin: []byte("\x00a\n"), Interactive: true},
+	} {
+		session := s.session()
+		id := s.queuedIn(session, in)
+		for range 2 {
+			job := s.mustClaim(id, "worker", expired)
+			if job.Interactive != in.Interactive || !bytes.Equal(job.Stdin, in.Stdin) {
+				s.Errorf("Claim: got Interactive %t, Stdin %q, want %+v", job.Interactive, job.Stdin, in)
+			}
+		}
+		list, err := s.Executions(s.Context(), session, uuid.Nil, 1)
+		s.wantError("Executions", err, nil)
+		for _, e := range append(list, s.execution(id)) {
+			if e.Interactive != in.Interactive || e.StdinBytes != len(in.Stdin) {
+				s.Errorf("Execution: got Interactive %t, StdinBytes %d, want %+v", e.Interactive, e.StdinBytes, in)
+			}
 		}
 	}
 }
