@@ -21,8 +21,8 @@ const MaxAttempts = 10
 // worker is to end.
 const finishTimeout = 10 * time.Second
 
-// WorkerConfig is what a Worker needs. All fields but Outputs, Queue
-// and Doubt must be set.
+// WorkerConfig is what a Worker needs. All fields but Outputs,
+// Inputs, Queue and Doubt must be set.
 type WorkerConfig struct {
 	// ID names the worker, the same in every life of it, and no two
 	// workers that live at once.
@@ -37,6 +37,10 @@ type WorkerConfig struct {
 
 	// Outputs is told what programs write while they run; nobody if nil.
 	Outputs OutputPublisher
+
+	// Inputs tells what clients send to programs that run; if nil, interactive
+	// ones have their end of input at once.
+	Inputs InputWatcher
 
 	// Queue has the next attempt made by another worker at once, where this
 	// one gives an execution back; if nil, it waits for the reconciler.
@@ -89,6 +93,9 @@ func (w *Worker) Handle(ctx context.Context, t Task) error {
 		defer sink.Close()
 		job.Wrote = sink.Wrote
 	}
+	if job.Interactive && w.cfg.Inputs != nil {
+		job.Listen = func() InputSource { return w.cfg.Inputs.Listen(job.Attempt.ExecutionID) }
+	}
 
 	result, runErr := w.run(ctx, job.Job, job.told)
 	stopped := ctx.Err() != nil
@@ -128,6 +135,9 @@ func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 		return fmt.Errorf("finish: %w", err)
 	}
 	w.cfg.Publisher.Publish(ctx, Event{job.Attempt.ExecutionID, r.Status()})
+	if job.Listen != nil {
+		w.cfg.Inputs.Discard(job.Attempt.ExecutionID)
+	}
 	w.cfg.Log.Info().
 		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
 		Str("language", job.Language).Str("termination", string(r.Termination)).
