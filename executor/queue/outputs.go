@@ -20,10 +20,7 @@ type Outputs struct {
 	log   zerolog.Logger // for what may happen often
 
 	local executor.Outputs // what has been fetched, for those who follow it here
-
-	mu      sync.Mutex
-	watched map[uuid.UUID]*watched
-	fetch   chan struct{} // holds one word that something is to be fetched
+	tails *tails
 
 	ctx        context.Context // of everything that talks to Redis
 	cancel     context.CancelFunc
@@ -36,16 +33,8 @@ var (
 	_ executor.OutputWatcher   = (*Outputs)(nil)
 )
 
-// watched is an execution that somebody follows here.
-type watched struct {
-	followers int
-	last      string // id of the last entry that was fetched
-	stale     bool   // there may be more
-}
-
 const (
 	// outputChannel is where processes tell each other that there is output.
-	// Redis has one such name for all its databases.
 	outputChannel = "livecode:output"
 
 	// outputLinger is how long output is kept after the last of it, should
@@ -60,20 +49,23 @@ func outputKey(id uuid.UUID) string { return "livecode:output:" + id.String() }
 
 // NewOutputs returns Outputs that live as long as r and must be started.
 func NewOutputs(r *Redis, log zerolog.Logger) *Outputs {
-	o := &Outputs{
-		redis: r, log: log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery}),
-		watched: map[uuid.UUID]*watched{}, fetch: make(chan struct{}, 1),
-	}
+	log = log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery})
+	o := &Outputs{redis: r, log: log}
+	o.tails = newTails(&tails{
+		redis: r, log: log, channel: outputChannel, trouble: "output of running programs is not to be had",
+		key: outputKey, tell: o.tell,
+	})
 	o.ctx, o.cancel = context.WithCancel(context.Background())
 	return o
 }
 
 // Start begins to hear what other processes publish. It must be called once.
-func (o *Outputs) Start() {
-	o.background.Go(func() {
-		ear{redis: o.redis.commands, channel: outputChannel, log: o.log, hear: o.hear}.listen(o.ctx)
-	})
-	o.background.Go(o.fetchAll)
+func (o *Outputs) Start() { o.tails.start(o.ctx, &o.background) }
+
+func (o *Outputs) tell(id uuid.UUID, values map[string]any) {
+	if c, ok := decodeChunk(values); ok {
+		o.local.Add(id, c)
+	}
 }
 
 // Shutdown waits until the output of attempts that have ended is removed, but
@@ -89,15 +81,7 @@ func (o *Outputs) Shutdown(ctx context.Context) {
 // Follow tells what the execution has written, and what it will.
 func (o *Outputs) Follow(id uuid.UUID) executor.Following {
 	f := &watching{Following: o.local.Follow(id), outputs: o, id: id}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	w := o.watched[id]
-	if w == nil {
-		w = &watched{last: "0", stale: true}
-		o.watched[id] = w
-		o.wakeFetch()
-	}
-	w.followers++
+	o.tails.join(id)
 	return f
 }
 
@@ -110,15 +94,6 @@ type watching struct {
 }
 
 func (w *watching) Stop() {
-	w.outputs.leave(w.id)
+	w.outputs.tails.leave(w.id)
 	w.Following.Stop()
-}
-
-func (o *Outputs) leave(id uuid.UUID) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	w := o.watched[id]
-	if w.followers--; w.followers == 0 {
-		delete(o.watched, id)
-	}
 }
