@@ -167,18 +167,3 @@ func once(c chan struct{}) error {
 		return nil
 	}
 }
-
-// say sends the job, and standard input to its end.
-func say(w *wire.Writer, job wire.Job, stdin []byte) error {
-	if err := w.WriteMessage(wire.TypeJob, job); err != nil {
-		return err
-	}
-	for len(stdin) > 0 {
-		n := min(len(stdin), wire.MaxData)
-		if err := w.Write(wire.TypeStdin, stdin[:n]); err != nil {
-			return err
-		}
-		stdin = stdin[n:]
-	}
-	return w.Write(wire.TypeStdinEOF, nil)
-}

@@ -93,7 +93,7 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 		s.tell.Store((*teller)(&job.Wrote))
 	}
 	sentAt := time.Now()
-	go func() { _ = say(s.orders, wireJob(s.rt, job, fresh, s.seal), job.Stdin) }()
+	go func() { _ = s.say(wireJob(s.rt, job, fresh, s.seal), job) }()
 
 	stopped, err := s.watch(ctx)
 	if err != nil {

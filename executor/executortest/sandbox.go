@@ -35,6 +35,9 @@ func TestSandbox(t *testing.T, sb SandboxUnderTest) {
 		}
 	}
 	t.Run("last bytes", sb.testLastBytes)
+	t.Run("conversation", sb.testConversation)
+	t.Run("unanswered", sb.testUnanswered)
+	t.Run("unread input", sb.testUnreadInput)
 	t.Run("cancelled", sb.testCancelled)
 	t.Run("ended on request", sb.testEndedOnRequest)
 	t.Run("unknown language", sb.testUnknownLanguage)
