@@ -81,9 +81,9 @@ type recorder struct {
 	bytes  int64
 }
 
-// WriteHeader notes the first final status.
+// WriteHeader notes the first final status, which 101 is.
 func (rec *recorder) WriteHeader(status int) {
-	if rec.status == 0 && status >= 200 {
+	if rec.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
 		rec.status = status
 	}
 	rec.ResponseWriter.WriteHeader(status)

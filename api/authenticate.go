@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 )
@@ -28,11 +29,12 @@ func (h *handler) authenticated(e endpoint) endpoint {
 }
 
 // presented returns the secret of a request: of Authorization if it is a Bearer,
-// for it may be a proxy's, and otherwise of X-API-Key.
+// for it may be a proxy's, and otherwise of X-API-Key, or of the subprotocols that
+// it offers: a browser can set no header of a WebSocket.
 func presented(header http.Header) string {
 	scheme, secret, _ := strings.Cut(header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") {
 		return strings.TrimSpace(secret)
 	}
-	return header.Get("X-Api-Key")
+	return cmp.Or(header.Get("X-Api-Key"), protocolKey(header))
 }

@@ -1,9 +1,12 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/edtronaut/livecode/executor"
 )
@@ -20,14 +23,8 @@ func (h *handler) cancelExecution(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	status, err := h.store.Cancel(r.Context(), id)
-	if err != nil {
-		return orNotFound(fmt.Errorf("cancel execution: %w", err), codeExecutionNotFound)
-	}
-	if status.Terminal() {
-		h.cfg.Publisher.Publish(r.Context(), executor.Event{ExecutionID: id, Status: status})
-	} else {
-		h.cfg.Canceller.Cancel(r.Context(), id)
+	if err := h.cancel(r.Context(), id); err != nil {
+		return err
 	}
 	e, saw, err := h.await(r.Context(), id, cancelPatience)
 	if err != nil {
@@ -41,4 +38,18 @@ func (h *handler) cancelExecution(w http.ResponseWriter, r *http.Request) error 
 		rec = rec.answered()
 	}
 	return writeJSON(w, http.StatusOK, rec)
+}
+
+// cancel asks for the end of an execution, or ends it.
+func (h *handler) cancel(ctx context.Context, id uuid.UUID) error {
+	status, err := h.store.Cancel(ctx, id)
+	if err != nil {
+		return orNotFound(fmt.Errorf("cancel execution: %w", err), codeExecutionNotFound)
+	}
+	if status.Terminal() {
+		h.cfg.Publisher.Publish(ctx, executor.Event{ExecutionID: id, Status: status})
+	} else {
+		h.cfg.Canceller.Cancel(ctx, id)
+	}
+	return nil
 }

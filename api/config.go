@@ -34,6 +34,9 @@ type Config struct {
 	// Outputs tells what programs write while they run.
 	Outputs executor.OutputWatcher
 
+	// Inputs carries what clients send to programs that run, or will.
+	Inputs executor.InputPublisher
+
 	// Canceller reaches the worker of an execution that is to end.
 	Canceller executor.Canceller
 

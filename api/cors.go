@@ -45,7 +45,8 @@ func CheckOrigin(origin string) error {
 
 // newSameOrigin returns a check that refuses what pages of other sites send,
 // beyond reading. Browsers send some of it without a preflight, though the page
-// could not read the answer. An origin that is none is left out.
+// could not read the answer, and none of what opens a WebSocket. An origin that is
+// none is left out.
 func newSameOrigin(origins []string) func(*http.Request) error {
 	if slices.Contains(origins, "*") {
 		return func(*http.Request) error { return nil }
@@ -55,6 +56,10 @@ func newSameOrigin(origins []string) func(*http.Request) error {
 		_ = protection.AddTrustedOrigin(origin)
 	}
 	return func(r *http.Request) error {
+		if asksForWebSocket(r) {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodPost // it is more than reading, which a GET is taken for
+		}
 		if err := protection.Check(r); err != nil {
 			return &problem{code: codeCrossOrigin, cause: err}
 		}

@@ -13,7 +13,7 @@ const maxEventText = 32 << 10
 type teller struct {
 	position
 
-	events *eventWriter
+	events eventSink
 	waited bool // for the end, rather than to find it there
 }
 

@@ -17,6 +17,19 @@ const (
 	reconnectAfter = time.Second
 )
 
+// eventSink takes what one client is told.
+type eventSink interface {
+	// event adds an event.
+	event(name string, id position, data any) error
+
+	// alive adds what keeps connections from being taken for dead.
+	alive()
+
+	// flush sends what has been added. Its error means that the client is gone,
+	// or too slow.
+	flush() error
+}
+
 // eventWriter writes Server-Sent Events, as the HTML standard has them.
 type eventWriter struct {
 	to      http.ResponseWriter
@@ -37,7 +50,7 @@ func newEventWriter(w http.ResponseWriter) *eventWriter {
 	return e
 }
 
-// event adds an event.
+// event adds an event, see [eventSink].
 func (e *eventWriter) event(name string, id position, data any) error {
 	e.waiting.WriteString("event: " + name + "\nid: " + id.String() + "\ndata: ")
 	enc := json.NewEncoder(&e.waiting) // in one line, with its end
@@ -49,11 +62,10 @@ func (e *eventWriter) event(name string, id position, data any) error {
 	return nil
 }
 
-// alive adds what keeps connections from being taken for dead.
+// alive adds a comment.
 func (e *eventWriter) alive() { e.waiting.WriteString(":\n\n") }
 
-// flush sends what has been added. Its error means that the client is gone, or
-// too slow.
+// flush sends what has been added.
 func (e *eventWriter) flush() error {
 	if e.waiting.Len() == 0 {
 		return nil

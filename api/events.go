@@ -21,46 +21,60 @@ const (
 // events answers GET /api/executions/{executionId}/events with what becomes of
 // the execution, as it happens, up to its record.
 func (h *handler) events(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r, "executionId", codeExecutionNotFound)
+	s, err := h.eventStream(r)
 	if err != nil {
 		return err
 	}
-	from, err := positionParam(r)
-	if err != nil {
-		return err
-	}
-	wake, stop := h.cfg.Watcher.Subscribe(id) // before the first look, so that no change falls between
-	defer stop()
-	e, err := h.store.Execution(r.Context(), id)
-	if err != nil {
-		return orNotFound(fmt.Errorf("read execution: %w", err), codeExecutionNotFound)
-	}
-	if e.Status.Terminal() && from.told == toldEnd {
+	defer s.stop()
+	if s.first.Status.Terminal() && s.told == toldEnd {
 		w.WriteHeader(http.StatusNoContent) // which keeps a browser from coming back
 		return nil
 	}
-	output := h.cfg.Outputs.Follow(id)
-	defer output.Stop()
-	s := eventStream{
-		teller: teller{position: from, events: newEventWriter(w)},
-		read:   func(ctx context.Context) (executor.Execution, error) { return h.store.Execution(ctx, id) },
-		wake:   wake, output: output, draining: h.cfg.Draining,
-	}
+	events := newEventWriter(w)
+	s.events = events
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	defer s.events.hurry() // the end of the answer is to be written
-	if err := s.follow(r.Context(), e); err != nil {
-		h.cfg.Log.Debug().Err(err).Stringer("execution", id).Msg("events ended early")
+	defer events.hurry() // the end of the answer is to be written
+	if err := s.follow(r.Context()); err != nil {
+		h.cfg.Log.Debug().Err(err).Stringer("execution", s.first.ID).Msg("events ended early")
 	}
 	return nil // the answer has begun: there is no other
+}
+
+// eventStream is what the client of r is to be told of an execution. Its stop must
+// be called, and its events set.
+func (h *handler) eventStream(r *http.Request) (*eventStream, error) {
+	id, err := pathID(r, "executionId", codeExecutionNotFound)
+	if err != nil {
+		return nil, err
+	}
+	from, err := positionParam(r)
+	if err != nil {
+		return nil, err
+	}
+	wake, stop := h.cfg.Watcher.Subscribe(id) // before the first look, so that no change falls between
+	e, err := h.store.Execution(r.Context(), id)
+	if err != nil {
+		stop()
+		return nil, orNotFound(fmt.Errorf("read execution: %w", err), codeExecutionNotFound)
+	}
+	output := h.cfg.Outputs.Follow(id)
+	return &eventStream{
+		teller: teller{position: from}, first: e,
+		read: func(ctx context.Context) (executor.Execution, error) { return h.store.Execution(ctx, id) },
+		wake: wake, output: output, draining: h.cfg.Draining,
+		stop: func() { output.Stop(); stop() },
+	}, nil
 }
 
 // eventStream is one client's.
 type eventStream struct {
 	teller
 
+	first    executor.Execution // as it stood at first
 	read     func(context.Context) (executor.Execution, error)
+	stop     func()
 	wake     <-chan struct{}
 	output   executor.Following
 	draining <-chan struct{}
@@ -68,11 +82,11 @@ type eventStream struct {
 
 // follow tells until the end of the execution, or of the client's patience, or of
 // the process. What it has not told by then, another request goes on with.
-func (s *eventStream) follow(ctx context.Context, e executor.Execution) error {
+func (s *eventStream) follow(ctx context.Context) error {
 	look, beat := time.NewTicker(lookAgain), time.NewTicker(heartbeat)
 	defer look.Stop()
 	defer beat.Stop()
-	done, err := s.observe(e)
+	done, err := s.observe(s.first)
 	for ; !done && err == nil; s.waited = true {
 		if err := s.events.flush(); err != nil {
 			return err

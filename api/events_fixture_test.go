@@ -24,18 +24,26 @@ type studio struct {
 	store   *executortest.MemoryStore
 	hub     executor.Hub
 	outputs executor.Outputs
+	inputs  executor.Inputs
 	server  *httptest.Server
+	log     lockedBuffer
 
-	draining chan struct{}
+	cancellations executor.Cancellations
+	draining      chan struct{}
 }
 
-func newStudio(t *testing.T) *studio {
+// newStudio makes one. Options change its configuration.
+func newStudio(t *testing.T, options ...func(*Config)) *studio {
 	t.Helper()
 	s := &studio{t: t, store: executortest.NewStore(), draining: make(chan struct{})}
-	s.server = httptest.NewUnstartedServer(New(Config{
-		Store: s.store, Queue: &fakeQueue{}, Watcher: &s.hub, Publisher: &s.hub, Outputs: &s.outputs,
-		Draining: s.draining, Languages: testLanguages, Log: zerolog.Nop(),
-	}))
+	cfg := Config{
+		Store: s.store, Queue: &fakeQueue{}, Watcher: &s.hub, Publisher: &s.hub, Outputs: &s.outputs, Inputs: &s.inputs,
+		Canceller: &s.cancellations, Draining: s.draining, Languages: testLanguages, Log: zerolog.New(&s.log),
+	}
+	for _, option := range options {
+		option(&cfg)
+	}
+	s.server = httptest.NewUnstartedServer(New(cfg))
 	s.server.Config = NewServer("", s.server.Config.Handler)
 	s.server.Start()
 	t.Cleanup(s.server.Close)
@@ -43,14 +51,16 @@ func newStudio(t *testing.T) *studio {
 }
 
 // submit stores an execution.
-func (s *studio) submit() uuid.UUID {
+func (s *studio) submit() uuid.UUID { return s.submitWith(executor.Input{}) }
+
+func (s *studio) submitWith(in executor.Input) uuid.UUID {
 	s.t.Helper()
 	session := executor.Session{ID: newID(s.t), Status: executor.SessionActive}
 	e := executor.Execution{ID: newID(s.t), SessionID: session.ID, Code: "x", Language: "python"}
 	if err := s.store.CreateSession(s.t.Context(), session); err != nil {
 		s.t.Fatal(err)
 	}
-	if err := s.store.CreateExecution(s.t.Context(), e, executor.Input{}); err != nil {
+	if err := s.store.CreateExecution(s.t.Context(), e, in); err != nil {
 		s.t.Fatal(err)
 	}
 	return e.ID

@@ -212,8 +212,11 @@ func TestSlowReadersAreDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &stuck{ResponseWriter: httptest.NewRecorder()}
 		began := time.Now()
-		stream := eventStream{teller: teller{events: newEventWriter(w)}, output: new(executor.Outputs).Follow(uuid.New())}
-		err := stream.follow(context.Background(), executor.Execution{Status: executor.StatusQueued})
+		stream := eventStream{
+			teller: teller{events: newEventWriter(w)}, output: new(executor.Outputs).Follow(uuid.New()),
+			first: executor.Execution{Status: executor.StatusQueued},
+		}
+		err := stream.follow(context.Background())
 		if took := time.Since(began); err == nil || took != readerPatience {
 			t.Errorf("follow() = %v after %v, want an error after %v", err, took, readerPatience)
 		}

@@ -30,6 +30,7 @@ type fixture struct {
 	queue     *fakeQueue
 	watcher   *countingWatcher
 	outputs   executor.Outputs
+	inputs    executor.Inputs
 	canceller cancellerFunc
 	draining  chan struct{}
 	log       *lockedBuffer
@@ -52,7 +53,7 @@ func newFixture(t *testing.T, options ...func(*Config)) *fixture {
 		log:      &lockedBuffer{},
 	}
 	cfg := Config{
-		Store: f.store, Queue: f.queue, Watcher: f.watcher, Publisher: f.watcher, Outputs: &f.outputs, Draining: f.draining,
+		Store: f.store, Queue: f.queue, Watcher: f.watcher, Publisher: f.watcher, Outputs: &f.outputs, Inputs: &f.inputs, Draining: f.draining,
 		Languages: testLanguages,
 		Log:       zerolog.New(f.log),
 	}

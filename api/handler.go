@@ -63,6 +63,7 @@ func (h *handler) router() *mux.Router {
 	h.submission(r, "/api/code-sessions/{sessionId}/run", h.run)
 	h.route(r, "/api/executions/{executionId}", byMethod{"GET": h.getExecution})
 	h.route(r, "/api/executions/{executionId}/events", byMethod{"GET": h.events})
+	h.route(r, "/api/executions/{executionId}/attach", byMethod{"GET": h.attach})
 	h.route(r, "/api/executions/{executionId}/cancel", byMethod{"POST": h.cancelExecution})
 	for _, a := range ui.Assets() {
 		h.openRoute(r, a.Path, byMethod{"GET": serveAsset(a)})

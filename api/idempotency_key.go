@@ -44,7 +44,11 @@ func (h *handler) runKey(
 	if !hasKey(r) {
 		return nil, nil
 	}
-	return h.idempotencyKey(r, session, wait, req.code, req.language, string(req.stdin))
+	content := []string{req.code, req.language, string(req.stdin)}
+	if req.interactive {
+		content = append(content, "interactive")
+	}
+	return h.idempotencyKey(r, session, wait, content...)
 }
 
 // idempotencyKey returns the key of a request that creates something. Clients choose keys as they like, so that a key counts within one

@@ -77,10 +77,11 @@ func TestFingerprintCoversTheWholeRun(t *testing.T) {
 	session := uuid.New()
 	base := runRequest{code: "a", language: "b", stdin: []byte("c")}
 	changed := map[string]runRequest{
-		"code":     {code: "x", language: "b", stdin: []byte("c")},
-		"language": {code: "a", language: "x", stdin: []byte("c")},
-		"stdin":    {code: "a", language: "b", stdin: []byte("x")},
-		"shifted":  {code: "ab", language: "", stdin: []byte("c")},
+		"code":        {code: "x", language: "b", stdin: []byte("c")},
+		"language":    {code: "a", language: "x", stdin: []byte("c")},
+		"stdin":       {code: "a", language: "b", stdin: []byte("x")},
+		"interactive": {code: "a", language: "b", stdin: []byte("c"), interactive: true},
+		"shifted":     {code: "ab", language: "", stdin: []byte("c")},
 	}
 	for field := range reflect.TypeFor[runRequest]().Fields() {
 		if _, covered := changed[field.Name]; !covered {

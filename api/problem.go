@@ -33,6 +33,7 @@ const (
 	codeBodyTooLarge      code = "body_too_large"
 	codeUnsupportedMedia  code = "unsupported_media_type"
 	codeIdemKeyReused     code = "idempotency_key_reused"
+	codeUpgradeRequired   code = "upgrade_required"
 	codeRateLimited       code = "rate_limited"
 	codeSessionBusy       code = "session_busy"
 	codeClientGone        code = "client_gone" // for the log: nobody reads it
@@ -70,6 +71,7 @@ var kinds = map[code]kind{
 	codeBodyTooLarge:      {status: 413, detail: "The body is larger than 8 MiB."},
 	codeUnsupportedMedia:  {status: 415, detail: "Send the body as JSON, with the header Content-Type: application/json."},
 	codeIdemKeyReused:     {status: 422, detail: "This Idempotency-Key came with another request before. Use a new key for a new request."},
+	codeUpgradeRequired:   {status: 426, detail: "This address takes WebSockets alone, of version 13."},
 	codeRateLimited:       {status: 429, retryAfter: 1, detail: "That was too much at once. Please wait as long as Retry-After says."},
 	codeSessionBusy:       {status: 429, retryAfter: unknownRetryAfter, detail: "As many executions of this session wait and run as may at once. Please wait as long as Retry-After says."},
 	codeClientGone:        {status: 499, detail: "The client closed the connection."},

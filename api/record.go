@@ -25,6 +25,8 @@ type record struct {
 	StartedAt *timestamp `json:"startedAt,omitempty"`
 	Attempt   int        `json:"attempt,omitempty"`
 
+	Interactive bool `json:"interactive,omitempty"` // standard input stays open for what clients send
+
 	QueuePosition   int    `json:"queuePosition,omitempty"` // 1 begins next; see [handler.withPlace]
 	EstimatedWaitMs *int64 `json:"estimatedWaitMs,omitempty"`
 
@@ -70,6 +72,7 @@ func recordOf(e executor.Execution) record {
 		ID: e.ID, SessionID: e.SessionID, Code: e.Code, Language: e.Language, Status: e.Status,
 		Stdout: e.Stdout, Stderr: e.Stderr, ExecutionTime: e.ExecutionTime,
 		CreatedAt: created, QueuedAt: &created, // stored as QUEUED
+		Interactive: e.Interactive,
 	}
 	if a := e.Attempt; a != nil {
 		rec.Attempt, rec.StartedAt = a.Number, optional(a.StartedAt)

@@ -76,7 +76,7 @@ func (h *handler) submit(
 		ID: own, SessionID: session, Code: req.code, Language: req.language,
 		Status: executor.StatusQueued,
 	}
-	id, err = h.storeExecution(ctx, e, executor.Input{Stdin: req.stdin}, key)
+	id, err = h.storeExecution(ctx, e, executor.Input{Stdin: req.stdin, Interactive: req.interactive}, key)
 	if err != nil {
 		return id, false, orKeyProblem(orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound))
 	}

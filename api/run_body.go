@@ -23,6 +23,8 @@ type runRequest struct {
 	code     string
 	language string
 	stdin    []byte
+
+	interactive bool // standard input stays open after stdin
 }
 
 func (h *handler) readRun(w http.ResponseWriter, r *http.Request) (runRequest, error) {
@@ -111,6 +113,8 @@ func decodeRun(body []byte, languages []Language) (runRequest, error) {
 		c, message = text(in, &stdin, checkStdin)
 		check("stdin", c, message)
 	}
+	c, message = flag(members["interactive"], &req.interactive)
+	check("interactive", c, message)
 	if wrong != nil {
 		return runRequest{}, invalidRequest(wrong)
 	}
@@ -148,6 +152,14 @@ func text(raw json.RawMessage, s *string, check func(string) (fieldCode, string)
 		return fieldUnstorable, "must not contain half of a surrogate pair."
 	}
 	return check(*s)
+}
+
+// flag reads a JSON boolean into b, which may be left out.
+func flag(raw json.RawMessage, b *bool) (fieldCode, string) {
+	if raw != nil && json.Unmarshal(raw, b) != nil {
+		return fieldWrongType, "must be true or false."
+	}
+	return "", ""
 }
 
 func checkCode(s string) (fieldCode, string) {

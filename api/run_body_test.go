@@ -80,6 +80,7 @@ func TestRunBodyRefused(t *testing.T) {
 		"null code":        {`{"code":null,"language":"python"}`, codeInvalidRequest, []string{"code wrong_type"}},
 		"numbers":          {`{"code":1,"language":2}`, codeInvalidRequest, []string{"code wrong_type", "language wrong_type"}},
 		"all wrong":        {`{"code":{},"language":[],"stdin":true}`, codeInvalidRequest, []string{"code wrong_type", "language wrong_type", "stdin wrong_type"}},
+		"no boolean":       {`{"code":"x","language":"python","interactive":"yes"}`, codeInvalidRequest, []string{"interactive wrong_type"}},
 		"10,001 letters":   {program(t, strings.Repeat("a", 10_001)), codeInvalidRequest, []string{"code too_long"}},
 		"10,001 emoji":     {program(t, strings.Repeat("😀", 10_001)), codeInvalidRequest, []string{"code too_long"}},
 		"NUL in code":      {`{"code":"a\u0000","language":"python"}`, codeInvalidRequest, []string{"code invalid_character"}},

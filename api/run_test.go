@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/executortest"
 )
 
 const goodRun = `{"code":"print(input())","language":"python","stdin":"hi\n","extra":[1]}`
@@ -171,5 +172,22 @@ func TestRunFailures(t *testing.T) {
 	wantProblem(t, w, 500, codeInternal)
 	if strings.Contains(w.Body.String(), "secret") || len(f.queue.tasks) != 0 {
 		t.Errorf("body %s, tasks %v; want no internals and nothing queued", w.Body, f.queue.tasks)
+	}
+}
+
+// TestRunInteractive: the record says so, of those that are.
+func TestRunInteractive(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(c *Config) { c.Store = executortest.NewStore() })
+	session := decode[sessionCreated](t, f.do(t, "POST", "/api/code-sessions", ""), 201).SessionID.String()
+	for member, want := range map[string]any{
+		"": nil, `,"interactive":null`: nil, `,"interactive":false`: nil, `,"interactive":true`: true, `,"interactive":true,"stdin":"x"`: true,
+	} {
+		body := `{"code":"x","language":"python"` + member + `}`
+		id := decode[runAccepted](t, f.do(t, "POST", "/api/code-sessions/"+session+"/run", body), 202).ExecutionID
+		rec := decode[map[string]any](t, f.do(t, "GET", "/api/executions/"+id.String(), ""), 200)
+		if got := rec["interactive"]; got != want {
+			t.Errorf("%s: interactive is %v in the record, want %v", body, got, want)
+		}
 	}
 }
