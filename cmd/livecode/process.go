@@ -140,6 +140,7 @@ func (p *process) handler(draining <-chan struct{}) http.Handler {
 	cfg.Store, cfg.Queue, cfg.Watcher = p.store, p.transport.tasks, p.transport.watcher
 	cfg.Publisher, cfg.Canceller = p.transport.publisher, p.transport.canceller
 	cfg.Outputs, cfg.Pace = p.transport.outputs, p.transport.pace
+	cfg.Inputs = p.transport.input
 	cfg.Languages = p.languages.list
 	return api.New(cfg)
 }

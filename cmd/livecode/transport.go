@@ -18,6 +18,9 @@ type transport struct {
 	output  executor.OutputPublisher // of what programs write while they run
 	outputs executor.OutputWatcher
 
+	input  executor.InputPublisher // of what clients send to programs
+	inputs executor.InputWatcher
+
 	pace *executor.Pace // of all workers
 
 	canceller     executor.Canceller
@@ -44,11 +47,11 @@ func newTransport(cfg config, log zerolog.Logger) (*transport, error) {
 
 func memoryTransport(cfg config, log zerolog.Logger) *transport {
 	tasks, hub, cancellations := queue.NewMemory(cfg.Concurrency, log), new(executor.Hub), new(executor.Cancellations)
-	outputs, pace := new(executor.Outputs), new(executor.Pace)
+	outputs, inputs, pace := new(executor.Outputs), new(executor.Inputs), new(executor.Pace)
 	hub.Observe = pace.Observe
 	return &transport{
 		tasks: tasks, publisher: hub, watcher: hub, pace: pace, output: outputs, outputs: outputs,
-		canceller: cancellations, cancellations: cancellations,
+		input: inputs, inputs: inputs, canceller: cancellations, cancellations: cancellations,
 		probe:    func(context.Context) error { return nil }, // it lives as long as we do
 		depth:    tasks.Depth,
 		start:    tasks.Start,
@@ -71,13 +74,15 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 	hub.Start()
 	outputs := queue.NewOutputs(redis, log)
 	outputs.Start()
+	inputs := queue.NewInputs(redis, log)
+	inputs.Start()
 	server := queue.NewServer(redis, queue.ServerConfig{
 		Concurrency: cfg.Concurrency, CheckInterval: cfg.QueuePoll, Log: log,
 	})
 	tasks := queue.NewClient(redis)
 	return &transport{
 		tasks: tasks, publisher: hub, watcher: hub, pace: pace, output: outputs, outputs: outputs,
-		canceller: hub, cancellations: hub.Cancellations(),
+		input: inputs, inputs: inputs, canceller: hub, cancellations: hub.Cancellations(),
 		probe:    redis.Ping,
 		depth:    tasks.Depth,
 		start:    server.Start,
@@ -89,6 +94,7 @@ func redisTransport(cfg config, log zerolog.Logger) (*transport, error) {
 			defer cancel()
 			hub.Shutdown(ctx)
 			outputs.Shutdown(ctx)
+			inputs.Shutdown(ctx)
 			if err := redis.Close(); err != nil {
 				log.Warn().Err(err).Msg("closing the connections to Redis failed")
 			}

@@ -83,7 +83,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	w.makeCanary(cfg)
 	handler := executor.NewWorker(executor.WorkerConfig{
 		ID: w.identity.id, Store: counted, Sandbox: countedSandbox{w.sandbox, runs}, Publisher: t.publisher,
-		Cancellations: t.cancellations, Outputs: t.output, Queue: t.tasks, Doubt: w.canary.Doubt,
+		Cancellations: t.cancellations, Outputs: t.output, Inputs: t.inputs, Queue: t.tasks, Doubt: w.canary.Doubt,
 		RunTimeout: docker.RunTimeout(cfg.RunTimeout), Log: log,
 	})
 	w.canary.Probe(ctx)
