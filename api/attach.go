@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/google/uuid"
@@ -137,12 +138,15 @@ var (
 	errMessageTooLarge = errors.New("a message is too large")
 )
 
-// next reads one message.
+// next reads one message, for which a client has as long as for the body of a
+// request once it has begun.
 func (a *attachment) next(ctx context.Context) ([]byte, error) {
 	kind, r, err := a.conn.Reader(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errClientLeft, err)
 	}
+	late := time.AfterFunc(readTimeout, func() { _ = a.conn.CloseNow() })
+	defer late.Stop()
 	body, err := io.ReadAll(io.LimitReader(r, maxMessageBytes+1))
 	switch {
 	case err != nil:

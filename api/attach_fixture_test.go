@@ -151,6 +151,8 @@ func (s *studio) heard(id uuid.UUID, want string, ended bool) {
 // brokenInputs carry nothing.
 type brokenInputs struct{}
 
+func (brokenInputs) Discard(uuid.UUID) {}
+
 func (brokenInputs) Open(uuid.UUID, int) executor.InputSink { return brokenInputs{} }
 func (brokenInputs) Send(context.Context, []byte) error     { return errBrokenInput }
 func (brokenInputs) End(context.Context) error              { return errBrokenInput }

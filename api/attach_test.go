@@ -223,6 +223,32 @@ func TestAttachCancels(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedGoesWithItsExecution: also where no worker has ever had it.
+func TestWhatIsTypedGoesWithItsExecution(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(session, execution string) (method, path string){
+		"cancelled": func(_, execution string) (string, string) { return "POST", "/api/executions/" + execution + "/cancel" },
+		"deleted":   func(session, _ string) (string, string) { return "DELETE", "/api/code-sessions/" + session },
+	} {
+		s := newStudio(t)
+		id, client := s.interactive("")
+		client.types("secret")
+		s.heard(id, "secret", false)
+		e, err := s.store.Execution(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		method, path := end(e.SessionID.String(), id.String())
+		r, _ := http.NewRequestWithContext(t.Context(), method, s.server.URL+path, nil)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil || answer.StatusCode >= 300 {
+			t.Fatalf("%s: %v, %v", name, answer, err)
+		}
+		_ = answer.Body.Close()
+		s.heard(id, "", false)
+	}
+}
+
 // TestDrainingEndsAttachments: the client is told to come back.
 func TestDrainingEndsAttachments(t *testing.T) {
 	t.Parallel()

@@ -48,6 +48,7 @@ func (h *handler) cancel(ctx context.Context, id uuid.UUID) error {
 	}
 	if status.Terminal() {
 		h.cfg.Publisher.Publish(ctx, executor.Event{ExecutionID: id, Status: status})
+		h.cfg.Inputs.Discard(id)
 	} else {
 		h.cfg.Canceller.Cancel(ctx, id)
 	}

@@ -22,6 +22,7 @@ func (h *handler) deleteSession(w http.ResponseWriter, r *http.Request) error {
 	for _, execution := range unfinished {
 		h.cfg.Canceller.Cancel(r.Context(), execution)
 		h.cfg.Publisher.Publish(r.Context(), executor.Event{ExecutionID: execution, Status: executor.StatusFailed})
+		h.cfg.Inputs.Discard(execution)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

@@ -12,6 +12,15 @@ type InputPublisher interface {
 	// Open begins what one client sends to the execution, of which stdin is
 	// how many bytes it was submitted with: these count towards MaxStdinBytes.
 	Open(id uuid.UUID, stdin int) InputSink
+
+	InputDiscarder
+}
+
+// InputDiscarder frees what was sent to an execution that has ended, or that is
+// deleted. It does not block. What is never discarded goes by itself after
+// InputLinger.
+type InputDiscarder interface {
+	Discard(id uuid.UUID)
 }
 
 // InputSink takes what one client sends, for one goroutine. What several send
@@ -33,9 +42,7 @@ type InputWatcher interface {
 	// before it ran, or to an earlier attempt. It does not block.
 	Listen(id uuid.UUID) InputSource
 
-	// Discard frees what was sent to an execution that has ended. It does not
-	// block. What is never discarded goes by itself after InputLinger.
-	Discard(id uuid.UUID)
+	InputDiscarder
 }
 
 // InputSource is the input of one execution, for one who reads it.

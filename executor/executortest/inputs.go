@@ -214,8 +214,8 @@ func discardedIsGone(e inputEnds) {
 	e.send(e.Open(id, 0), "old")
 	got.wants("old", false)
 	got.from.Stop()
-	e.Discard(id)
-	e.Discard(uuid.New()) // is harmless
+	e.InputWatcher.Discard(id)
+	e.InputPublisher.Discard(uuid.New()) // is harmless
 	patience := time.Now().Add(outputPatience)
 	for sink := e.Open(id, executor.MaxStdinBytes-3); sink.Send(e.Context(), []byte("new")) != nil; {
 		if time.Now().After(patience) {

@@ -1,8 +1,6 @@
 package queue
 
 import (
-	"context"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,16 +14,9 @@ import (
 // which is gone soon after the attempt. With Redis away, output is lost to those
 // who follow it, and programs run on.
 type Outputs struct {
-	redis *Redis
-	log   zerolog.Logger // for what may happen often
+	*tails // in Redis
 
 	local executor.Outputs // what has been fetched, for those who follow it here
-	tails *tails
-
-	ctx        context.Context // of everything that talks to Redis
-	cancel     context.CancelFunc
-	background sync.WaitGroup
-	removals   sync.WaitGroup
 }
 
 var (
@@ -49,18 +40,13 @@ func outputKey(id uuid.UUID) string { return "livecode:output:" + id.String() }
 
 // NewOutputs returns Outputs that live as long as r and must be started.
 func NewOutputs(r *Redis, log zerolog.Logger) *Outputs {
-	log = log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery})
-	o := &Outputs{redis: r, log: log}
+	o := new(Outputs)
 	o.tails = newTails(&tails{
 		redis: r, log: log, channel: outputChannel, trouble: "output of running programs is not to be had",
 		key: outputKey, tell: o.tell,
 	})
-	o.ctx, o.cancel = context.WithCancel(context.Background())
 	return o
 }
-
-// Start begins to hear what other processes publish. It must be called once.
-func (o *Outputs) Start() { o.tails.start(o.ctx, &o.background) }
 
 func (o *Outputs) tell(id uuid.UUID, values map[string]any) {
 	if c, ok := decodeChunk(values); ok {
@@ -68,20 +54,10 @@ func (o *Outputs) tell(id uuid.UUID, values map[string]any) {
 	}
 }
 
-// Shutdown waits until the output of attempts that have ended is removed, but
-// not when ctx ends first, and ends everything.
-func (o *Outputs) Shutdown(ctx context.Context) {
-	stop := context.AfterFunc(ctx, o.cancel)
-	defer stop()
-	o.removals.Wait()
-	o.cancel()
-	o.background.Wait()
-}
-
 // Follow tells what the execution has written, and what it will.
 func (o *Outputs) Follow(id uuid.UUID) executor.Following {
 	f := &watching{Following: o.local.Follow(id), outputs: o, id: id}
-	o.tails.join(id)
+	o.join(id)
 	return f
 }
 
@@ -94,6 +70,6 @@ type watching struct {
 }
 
 func (w *watching) Stop() {
-	w.outputs.tails.leave(w.id)
+	w.outputs.leave(w.id)
 	w.Following.Stop()
 }

@@ -83,7 +83,7 @@ func (s *sink) Close() {
 	s.closed, s.waiting = true, nil
 	s.outputs.removals.Add(1) // here, where Shutdown cannot have begun to wait
 	if s.timer == nil || s.timer.Stop() {
-		go s.remove(s.sent)
+		s.remove(s.sent)
 	} // else whoever sends removes it after that
 }
 
@@ -97,7 +97,7 @@ func (s *sink) send() {
 	s.timer = nil
 	switch {
 	case s.closed:
-		go s.remove(s.sent)
+		s.remove(s.sent)
 	case len(s.waiting) > 0 && !s.lost:
 		s.timer = time.AfterFunc(sendPause, s.send)
 	}
@@ -116,7 +116,7 @@ func (s *sink) take() []part {
 func (s *sink) remove(sent bool) {
 	defer s.outputs.removals.Done()
 	if sent {
-		s.outputs.remove(s.id)
+		s.outputs.remove(outputKey(s.id))
 	}
 }
 
@@ -141,11 +141,4 @@ func (o *Outputs) send(id uuid.UUID, parts []part) error {
 		return err
 	}
 	return nil
-}
-
-// remove is best effort: what stays, goes after outputLinger.
-func (o *Outputs) remove(id uuid.UUID) {
-	ctx, cancel := context.WithTimeout(o.ctx, commandTimeout)
-	defer cancel()
-	_ = o.redis.commands.Unlink(ctx, outputKey(id)).Err()
 }

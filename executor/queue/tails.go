@@ -25,9 +25,9 @@ const (
 // somebody follows here.
 type tails struct {
 	redis   *Redis
-	log     zerolog.Logger
-	channel string // where processes tell each other that there is more; Redis has one such name for all its databases
-	trouble string // what it means that nothing can be read
+	log     zerolog.Logger // for what may happen often
+	channel string         // where processes tell each other that there is more; Redis has one such name for all its databases
+	trouble string         // what it means that nothing can be read
 
 	key func(id uuid.UUID) string
 
@@ -38,6 +38,11 @@ type tails struct {
 	mu      sync.Mutex
 	watched map[uuid.UUID]*watched
 	fetch   chan struct{} // holds one word that something is to be fetched
+
+	ctx        context.Context // of everything that talks to Redis by itself
+	cancel     context.CancelFunc
+	background sync.WaitGroup
+	removals   sync.WaitGroup
 }
 
 // watched is an execution that somebody follows here.
@@ -49,15 +54,36 @@ type watched struct {
 
 func newTails(t *tails) *tails {
 	t.watched, t.fetch = map[uuid.UUID]*watched{}, make(chan struct{}, 1)
+	t.log = t.log.Sample(&zerolog.BurstSampler{Burst: 1, Period: logEvery})
+	t.ctx, t.cancel = context.WithCancel(context.Background())
 	return t
 }
 
-// start begins to hear what other processes tell, until ctx ends.
-func (t *tails) start(ctx context.Context, background *sync.WaitGroup) {
-	background.Go(func() {
-		ear{redis: t.redis.commands, channel: t.channel, log: t.log, hear: t.hear}.listen(ctx)
+// Start begins to hear what other processes tell. It must be called once.
+func (t *tails) Start() {
+	t.background.Go(func() {
+		ear{redis: t.redis.commands, channel: t.channel, log: t.log, hear: t.hear}.listen(t.ctx)
 	})
-	background.Go(func() { t.fetchAll(ctx) })
+	t.background.Go(t.fetchAll)
+}
+
+// Shutdown waits until what is of no more use is removed, but not when ctx ends
+// first, and ends everything.
+func (t *tails) Shutdown(ctx context.Context) {
+	stop := context.AfterFunc(ctx, t.cancel)
+	defer stop()
+	t.removals.Wait()
+	t.cancel()
+	t.background.Wait()
+}
+
+// remove removes keys, which nobody waits for. What stays goes by itself.
+func (t *tails) remove(keys ...string) {
+	t.removals.Go(func() {
+		ctx, cancel := context.WithTimeout(t.ctx, commandTimeout)
+		defer cancel()
+		_ = t.redis.commands.Unlink(ctx, keys...).Err()
+	})
 }
 
 // join has one more follow the execution, and leave one less.
@@ -116,18 +142,18 @@ func (t *tails) wakeFetch() {
 }
 
 // fetchAll fetches what is stale, until the context ends.
-func (t *tails) fetchAll(ctx context.Context) {
+func (t *tails) fetchAll() {
 	for {
 		select {
-		case <-ctx.Done():
+		case <-t.ctx.Done():
 			return
 		case <-t.fetch:
 		}
 		for batch := t.takeStale(); len(batch) > 0; batch = t.takeStale() {
-			if err := t.fetchOnce(ctx, batch); err != nil {
+			if err := t.fetchOnce(batch); err != nil {
 				t.log.Warn().Err(err).Msg(t.trouble + "; Redis is slow or away")
 				select {
-				case <-ctx.Done():
+				case <-t.ctx.Done():
 					return
 				case <-time.After(fetchPause):
 				}
@@ -151,8 +177,8 @@ func (t *tails) takeStale() map[uuid.UUID]*watched {
 }
 
 // fetchOnce fetches what comes next of each in the batch.
-func (t *tails) fetchOnce(ctx context.Context, batch map[uuid.UUID]*watched) error {
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+func (t *tails) fetchOnce(batch map[uuid.UUID]*watched) error {
+	ctx, cancel := context.WithTimeout(t.ctx, commandTimeout)
 	defer cancel()
 	pipe := t.redis.commands.Pipeline()
 	answers := map[uuid.UUID]*redis.XMessageSliceCmd{}
