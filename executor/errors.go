@@ -5,8 +5,11 @@ import "errors"
 // What a [Store] reports, besides failures of its own, and what a [Sandbox] is
 // told. Callers match with errors.Is.
 var (
-	// ErrNotFound: no session or execution has this id.
+	// ErrNotFound: no session or execution has this id, and no link this token.
 	ErrNotFound = errors.New("not found")
+
+	// ErrNotShared: there is no link to this.
+	ErrNotShared = errors.New("not shared")
 
 	// ErrNotClaimable: the execution is unknown, terminal, held by another
 	// attempt whose lease runs, or out of attempts. The task is to be dropped.

@@ -12,7 +12,7 @@ import (
 // failure gives err the name of the operation and the kind callers match:
 //
 //   - what the operation found out itself (not found, not claimable, fenced,
-//     a key reused or pending, a stale draft, not ended) keeps its kind;
+//     a key reused or pending, a stale draft, not shared, not ended) keeps its kind;
 //   - once the caller's context has ended, whatever the driver says follows
 //     from that, and the context's error is the kind;
 //   - a database out of reach is executor.ErrUnavailable;
@@ -40,6 +40,7 @@ func own(err error) bool {
 		errors.Is(err, executor.ErrKeyReused) ||
 		errors.Is(err, executor.ErrKeyPending) ||
 		errors.Is(err, executor.ErrStale) ||
+		errors.Is(err, executor.ErrNotShared) ||
 		errors.Is(err, executor.ErrNotEnded)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/persistence/postgrestest"
 )
 
@@ -30,6 +31,8 @@ var fill = []string{
 	`INSERT INTO idempotency_keys (id, fingerprint, session_id, execution_id, created_at)
 	 SELECT sha256(id::text::bytea), sha256('x'), session_id, id, now() - random() * interval '20 hours' FROM executions`,
 	`INSERT INTO execution_cancellations (execution_id, requested_at) SELECT id, now() FROM executions WHERE status = 'COMPLETED'`,
+	`INSERT INTO shares (token, execution_id, created_at) SELECT md5(id::text), id, now() FROM executions LIMIT 20000`,
+	`INSERT INTO shares (token, session_id, created_at) SELECT md5(id::text), id, now() FROM code_sessions`,
 	`ANALYZE`,
 }
 
@@ -67,6 +70,14 @@ func TestNoStatementScansATable(t *testing.T) {
 		"execution owner":   {selectExecutionOwner, []any{id}, "session_owners_pkey"},
 		"take key":          {takeKey, []any{key, key, id, id, true, 1, 1}, ""},
 		"key":               {selectKey, []any{key}, "idempotency_keys_pkey"},
+		"share execution":   {shares[executor.ShareExecution].create, []any{"token", id}, "executions_pkey"},
+		"share draft":       {shares[executor.ShareDraft].create, []any{"token", id}, "code_sessions_pkey"},
+		"execution's share": {shares[executor.ShareExecution].read, []any{id}, "shares_execution_id_key"},
+		"draft's share":     {shares[executor.ShareDraft].read, []any{id}, "shares_session_id_key"},
+		"revoke":            {shares[executor.ShareExecution].revoke, []any{id}, "shares_execution_id_key"},
+		"revoke draft":      {shares[executor.ShareDraft].revoke, []any{id}, "shares_session_id_key"},
+		"shared execution":  {selectSharedExecution, []any{"token"}, "shares_pkey"},
+		"shared draft":      {selectSharedDraft, []any{"token"}, "shares_pkey"},
 		"settle key":        {settleKey, []any{key}, "idempotency_keys_pkey"},
 		"forget keys":       {forgetKeys, []any{int64(24 * time.Hour / time.Microsecond), int64(24 * time.Hour / time.Microsecond), 1000}, "idempotency_keys_by_age"},
 		"execution":         {selectExecution, []any{id}, "executions_pkey"},

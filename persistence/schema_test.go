@@ -20,6 +20,7 @@ var columns = map[string]string{
 	"duties":                  "held_until holder name",
 	"session_drafts":          "code language revision session_id updated_at",
 	"session_owners":          "key_name session_id",
+	"shares":                  "created_at execution_id session_id token",
 	"idempotency_keys":        "created_at execution_id fingerprint id pending_until session_id",
 	"execution_attempts": "attempt claimed_at cpu_time_us error execution_id exit_code finished_at image " +
 		"lease_expires_at oom_kills peak_memory_bytes runtime signal started_at stderr_bytes stderr_gap_at stderr_gap_bytes " +
@@ -55,6 +56,7 @@ func TestSchemaRefusesWhatIsNotAState(t *testing.T) {
 	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
 		s := openMigrated(t, config(t))
 		id := claimOnce(t, s).ExecutionID
+		share(t, s, executor.ShareExecution, id)
 		for _, refused := range []string{
 			`UPDATE code_sessions SET status = 'CLOSED'`,
 			`UPDATE executions SET status = 'DONE'`,
@@ -64,6 +66,9 @@ func TestSchemaRefusesWhatIsNotAState(t *testing.T) {
 			`UPDATE execution_attempts SET termination = 'bored', finished_at = claimed_at`,
 			`UPDATE execution_attempts SET termination = 'lost'`, // while it is open
 			`UPDATE execution_attempts SET timeline = 'accepted'`,
+			`UPDATE shares SET execution_id = NULL`,
+			`UPDATE shares SET session_id = (SELECT id FROM code_sessions)`, // two things at once
+			`UPDATE shares SET token = 'guess'`,
 			`INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at)
 			 SELECT execution_id, 2, worker_id, claimed_at, lease_expires_at FROM execution_attempts`,
 		} {
@@ -82,7 +87,7 @@ func TestDeletingASessionDeletesAllOfIt(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
 		s := openMigrated(t, config(t))
-		claimOnce(t, s)
+		share(t, s, executor.ShareExecution, claimOnce(t, s).ExecutionID)
 		session := executor.Session{ID: newID(t), Status: executor.SessionActive, Owner: "alice"}
 		if _, err := s.CreateSessionOnce(t.Context(), session, newKey()); err != nil {
 			t.Fatalf("CreateSessionOnce: %v", err)
@@ -90,6 +95,7 @@ func TestDeletingASessionDeletesAllOfIt(t *testing.T) {
 		if _, err := s.SaveDraft(t.Context(), executor.DraftChange{SessionID: session.ID, Code: new("1")}); err != nil {
 			t.Fatalf("SaveDraft: %v", err)
 		}
+		share(t, s, executor.ShareDraft, session.ID)
 		if _, err := s.write.Exec(`DELETE FROM code_sessions`); err != nil {
 			t.Fatalf("delete: %v", err)
 		}

@@ -48,6 +48,7 @@ type Store interface {
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
 
 	keyStore
+	shareStore
 }
 
 // TestStore checks that a Store keeps every sentence of its contract. open
@@ -56,7 +57,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Store) {
 	for _, group := range []map[string]func(storeTest){
 		recordTests, claimTests, raceTests, finishTests, outputTests,
 		releaseTests, dueTests, waitingTests, abandonTests, cancelTests, disownTests, timelineTests,
-		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests, ruleTests,
+		draftTests, deleteTests, ownerTests, onceTests, onceRaceTests, shareTests, shareRaceTests, ruleTests,
 	} {
 		for name, test := range group {
 			t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ type MemoryStore struct {
 	executions map[uuid.UUID]*record
 	keys       map[[32]byte]keptKey
 	drafts     map[uuid.UUID]executor.Draft
+	shares     map[executor.Shareable]executor.Share
 }
 
 var _ Store = (*MemoryStore)(nil)
@@ -31,6 +32,7 @@ func NewStore() *MemoryStore {
 		executions: map[uuid.UUID]*record{},
 		keys:       map[[32]byte]keptKey{},
 		drafts:     map[uuid.UUID]executor.Draft{},
+		shares:     map[executor.Shareable]executor.Share{},
 	}
 }
 

@@ -25,5 +25,6 @@ func (m *MemoryStore) DeleteSession(_ context.Context, id uuid.UUID) (unfinished
 		}
 		return ours
 	})
+	maps.DeleteFunc(m.shares, func(of executor.Shareable, _ executor.Share) bool { return !m.has(of) })
 	return unfinished, nil
 }
