@@ -6,7 +6,8 @@ import "net/netip"
 // everyone may who reaches the service, but no page of another site.
 type Access struct {
 	// Keys are the API keys. With any, a request needs one, but for the
-	// page and the probes; and what a key has made belongs to its name.
+	// page, the probes and what a link shows; and what a key has made
+	// belongs to its name.
 	Keys []Key
 
 	// Origins are the other sites whose pages may use the API, such as

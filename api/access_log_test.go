@@ -9,7 +9,7 @@ func TestAccessLogHasOneLineARequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	run := f.runPath(t, "")
-	id := "018f3f2e-0000-7000-8000-000000000001"
+	id, token := "018f3f2e-0000-7000-8000-000000000001", newShareToken()
 	for i, tc := range []struct {
 		method, path, body, route, level string
 		status                           float64
@@ -19,6 +19,8 @@ func TestAccessLogHasOneLineARequest(t *testing.T) {
 		{"GET", "/", "", "/", "info", 200},
 		{"POST", run, goodRun, "/api/code-sessions/{sessionId}/run", "info", 202},
 		{"GET", "/api/executions/" + id + "?wait=0", "", "/api/executions/{executionId}", "info", 404},
+		{"GET", "/s/" + token, "", "/s/{token}", "info", 200},
+		{"GET", "/api/shared/" + token, "", "/api/shared/{token}", "info", 404},
 		{"GET", "/secret/" + id, "", "unknown", "info", 404},
 		{"DELETE", "/api/languages", "", "/api/languages", "info", 405},
 	} {
@@ -45,7 +47,7 @@ func TestAccessLogHasOneLineARequest(t *testing.T) {
 			t.Errorf("%s %s: logged %v, want only %v", tc.method, tc.path, got, want)
 		}
 	}
-	for _, secret := range []string{id, "print(input())", `hi\n`, "secret"} {
+	for _, secret := range []string{id, token, "print(input())", `hi\n`, "secret"} {
 		if strings.Contains(f.log.String(), secret) {
 			t.Errorf("the log contains %q", secret)
 		}

@@ -84,9 +84,9 @@ func TestKeysAreTakenFromEitherHeader(t *testing.T) {
 
 // open are the routes that need no key; a new one needs a key unless it is
 // added here.
-var open = map[string]bool{"/": true, "/healthz": true, "/readyz": true}
+var open = map[string]bool{"/": true, "/healthz": true, "/readyz": true, "/s/{token}": true, "/api/shared/{token}": true}
 
-func TestEveryRouteButThePageAndTheProbesNeedsAKey(t *testing.T) {
+func TestEveryRouteButThePageTheProbesAndLinksNeedsAKey(t *testing.T) {
 	t.Parallel()
 	k := newKeyed(t, withAll)
 	for _, template := range templates(t) {

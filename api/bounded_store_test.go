@@ -17,6 +17,10 @@ func TestAStoreThatHangsIsUnavailable(t *testing.T) {
 		{"POST", "/api/code-sessions/" + id + "/run", goodRun},
 		{"GET", "/api/executions/" + id, ""},
 		{"GET", "/api/executions/" + id + "?wait=30", ""},
+		{"POST", "/api/executions/" + id + "/share", ""},
+		{"GET", "/api/executions/" + id + "/share", ""},
+		{"DELETE", "/api/code-sessions/" + id + "/share", ""},
+		{"GET", "/api/shared/" + newShareToken(), ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			f := newFixture(t)

@@ -109,6 +109,7 @@ type Store interface {
 	Backlog(ctx context.Context, limit int) (executor.Backlog, error)
 
 	KeyStore
+	ShareStore
 }
 
 // Language is a language of the catalogue, with what its built image tells.

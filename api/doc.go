@@ -1,5 +1,5 @@
-// Package api answers HTTP: sessions, executions, the catalogue of languages,
-// health and the page.
+// Package api answers HTTP: sessions, executions, links to them, the catalogue of
+// languages, health and the page.
 //
 // Every answer is JSON, but for the page; every refusal is an RFC 9457 problem
 // document with a stable code. A request passes through, outside in:

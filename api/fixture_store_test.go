@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -25,6 +26,7 @@ type memStore struct {
 	onceMu sync.Mutex
 	keys   map[[32]byte]memKey
 	drafts map[uuid.UUID]executor.Draft
+	shares map[executor.Shareable]executor.Share
 }
 
 func (s *memStore) enter(ctx context.Context, method string) error {
@@ -79,6 +81,7 @@ func (s *memStore) DeleteSession(ctx context.Context, id uuid.UUID) (unfinished 
 			unfinished = append(unfinished, execution)
 		}
 	}
+	maps.DeleteFunc(s.shares, func(of executor.Shareable, _ executor.Share) bool { return !s.has(of) })
 	return unfinished, nil
 }
 

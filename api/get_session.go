@@ -48,7 +48,11 @@ func sessionRecordOf(s executor.Session, d executor.Draft) sessionRecord {
 		ID: s.ID, Status: s.Status, CreatedAt: timestamp(s.CreatedAt), UpdatedAt: timestamp(s.UpdatedAt),
 	}
 	if d.Revision > 0 {
-		record.Draft = &draftRecord{d.Language, d.Code, d.Revision, timestamp(d.UpdatedAt)}
+		record.Draft = new(draftRecordOf(d))
 	}
 	return record
+}
+
+func draftRecordOf(d executor.Draft) draftRecord {
+	return draftRecord{d.Language, d.Code, d.Revision, timestamp(d.UpdatedAt)}
 }

@@ -65,9 +65,13 @@ func (h *handler) router() *mux.Router {
 	h.route(r, "/api/executions/{executionId}/events", byMethod{"GET": h.events})
 	h.route(r, "/api/executions/{executionId}/attach", byMethod{"GET": h.attach})
 	h.route(r, "/api/executions/{executionId}/cancel", byMethod{"POST": h.cancelExecution})
+	h.route(r, "/api/code-sessions/{sessionId}/share", h.sharing(shareableDraft))
+	h.route(r, "/api/executions/{executionId}/share", h.sharing(shareableExecution))
+	h.openRoute(r, "/api/shared/{token}", byMethod{"GET": h.getShared})
 	for _, a := range ui.Assets() {
-		h.openRoute(r, a.Path, byMethod{"GET": serveAsset(a)})
+		h.openRoute(r, a.Path, byMethod{"GET": serveAsset(a, cachingOf(a))})
 	}
+	h.openRoute(r, "/s/{token}", byMethod{"GET": serveShared()})
 	return r
 }
 

@@ -11,6 +11,7 @@ func TestUnknownAddresses(t *testing.T) {
 	f := newFixture(t)
 	for _, path := range []string{
 		"/api", "/api/", "/nothing", "/api/languages/", "/api//languages", "/api/code-sessions/",
+		"/s", "/s/", "/s/x/", "/s/assets/x.js", "/api/shared", "/api/shared/",
 		"/assets/", "/assets/../app.js", "/index.html", "/favicon.ico",
 	} {
 		wantProblem(t, f.do(t, "GET", path, ""), 404, codeNotFound)
@@ -35,6 +36,10 @@ func TestWrongMethods(t *testing.T) {
 		{"OPTIONS", "/api/code-sessions/" + id + "/run", "POST"},
 		{"PATCH", "/api/executions/" + id, "GET, HEAD"},
 		{"BREW", "/api/executions/" + id, "GET, HEAD"},
+		{"PUT", "/api/executions/" + id + "/share", "DELETE, GET, HEAD, POST"},
+		{"PATCH", "/api/code-sessions/" + id + "/share", "DELETE, GET, HEAD, POST"},
+		{"DELETE", "/api/shared/x", "GET, HEAD"},
+		{"POST", "/s/x", "GET, HEAD"},
 	} {
 		w := f.do(t, tc.method, tc.path, "")
 		wantProblem(t, w, 405, codeMethodNotAllowed)
@@ -49,6 +54,7 @@ func TestHeadWorksWhereGetDoes(t *testing.T) {
 	f := newFixture(t)
 	id := f.execution(t, nil)
 	e, _ := f.store.stored(t)
+	link := f.share(t, "/api/executions/"+id.String())
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}} // which would hide the lengths
@@ -58,6 +64,9 @@ func TestHeadWorksWhereGetDoes(t *testing.T) {
 		"/api/code-sessions/" + e.SessionID.String(),
 		"/api/code-sessions/" + e.SessionID.String() + "/executions",
 		"/api/executions/" + id.String(),
+		"/api/executions/" + id.String() + "/share",
+		"/api/shared/" + link.Token,
+		link.URL,
 	} {
 		get, err := client.Get(server.URL + path)
 		if err != nil {

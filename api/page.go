@@ -15,16 +15,24 @@ import (
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// How long browsers may keep a file: until its ETag is no longer the one, or,
-// where another content has another name, for a year.
+// How long browsers may keep a file of the page: until its ETag is no longer the
+// one, or, where another content has another name, for a year.
 const (
 	revalidate = "no-cache"
 	keep       = "public, max-age=31536000, immutable"
 )
 
+// cachingOf says for how long a file of the page may be kept.
+func cachingOf(a ui.Asset) string {
+	if a.Immutable {
+		return keep
+	}
+	return revalidate
+}
+
 // serveAsset answers for one file of the page, compressed for clients that take
 // it.
-func serveAsset(a ui.Asset) endpoint {
+func serveAsset(a ui.Asset, caching string) endpoint {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		r.Header.Del("Range") // whole files only, so that nothing is refused
 		body, tag := a.Body, a.Tag
@@ -36,10 +44,7 @@ func serveAsset(a ui.Asset) endpoint {
 		}
 		header.Set("Content-Type", a.ContentType)
 		header.Set("Content-Security-Policy", pagePolicy)
-		header.Set("Cache-Control", revalidate)
-		if a.Immutable {
-			header.Set("Cache-Control", keep)
-		}
+		header.Set("Cache-Control", caching)
 		header.Set("ETag", strconv.Quote(tag))
 		header.Set("Content-Length", strconv.Itoa(len(body))) // ServeContent leaves it out where there is an encoding
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))

@@ -26,6 +26,8 @@ const (
 	codeNotFound          code = "not_found"
 	codeSessionNotFound   code = "session_not_found"
 	codeExecutionNotFound code = "execution_not_found"
+	codeNotShared         code = "not_shared"
+	codeShareNotFound     code = "share_not_found"
 	codeMethodNotAllowed  code = "method_not_allowed"
 	codeBodyTimeout       code = "body_timeout"
 	codeIdemKeyPending    code = "idempotency_key_pending"
@@ -64,6 +66,8 @@ var kinds = map[code]kind{
 	codeNotFound:          {status: 404, detail: "There is nothing at this address."},
 	codeSessionNotFound:   {status: 404, detail: "There is no session with this id."},
 	codeExecutionNotFound: {status: 404, detail: "There is no execution with this id."},
+	codeNotShared:         {status: 404, detail: "There is no link to this; POST makes one."},
+	codeShareNotFound:     {status: 404, detail: "This link shows nothing: it was revoked, what it showed was deleted, or it was never one."},
 	codeMethodNotAllowed:  {status: 405, detail: "This address does not take this method; the Allow header lists those it takes."},
 	codeBodyTimeout:       {status: 408, detail: "The body took too long to arrive."},
 	codeIdemKeyPending:    {status: 409, retryAfter: 1, detail: "The first request with this Idempotency-Key is still under way."},

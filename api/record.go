@@ -8,11 +8,19 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// record is an execution as clients see it. The fields up to CreatedAt are
-// always there; the rest only where it is known.
+// record is an execution as clients see it.
 type record struct {
-	ID            uuid.UUID       `json:"id"`
-	SessionID     uuid.UUID       `json:"sessionId"`
+	ID        uuid.UUID `json:"id"`
+	SessionID uuid.UUID `json:"sessionId"`
+	runRecord
+
+	QueuePosition   int    `json:"queuePosition,omitempty"` // 1 begins next; see [handler.withPlace]
+	EstimatedWaitMs *int64 `json:"estimatedWaitMs,omitempty"`
+}
+
+// runRecord is the part of a record that gives access to nothing. The fields up to
+// CreatedAt are always there; the rest only where it is known.
+type runRecord struct {
 	Code          string          `json:"code"`
 	Language      string          `json:"language"`
 	Status        executor.Status `json:"status"`
@@ -26,9 +34,6 @@ type record struct {
 	Attempt   int        `json:"attempt,omitempty"`
 
 	Interactive bool `json:"interactive,omitempty"` // standard input stays open for what clients send
-
-	QueuePosition   int    `json:"queuePosition,omitempty"` // 1 begins next; see [handler.withPlace]
-	EstimatedWaitMs *int64 `json:"estimatedWaitMs,omitempty"`
 
 	*outcome
 }
@@ -68,12 +73,12 @@ type gap struct {
 // still replace it.
 func recordOf(e executor.Execution) record {
 	created := timestamp(e.CreatedAt)
-	rec := record{
-		ID: e.ID, SessionID: e.SessionID, Code: e.Code, Language: e.Language, Status: e.Status,
+	rec := record{ID: e.ID, SessionID: e.SessionID, runRecord: runRecord{
+		Code: e.Code, Language: e.Language, Status: e.Status,
 		Stdout: e.Stdout, Stderr: e.Stderr, ExecutionTime: e.ExecutionTime,
 		CreatedAt: created, QueuedAt: &created, // stored as QUEUED
 		Interactive: e.Interactive,
-	}
+	}}
 	if a := e.Attempt; a != nil {
 		rec.Attempt, rec.StartedAt = a.Number, optional(a.StartedAt)
 		if e.Status.Terminal() {

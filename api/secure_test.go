@@ -22,10 +22,12 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 	f := newFixture(t)
 	for _, call := range []struct{ method, path, policy, caching string }{
 		{"GET", "/", pagePolicy, "no-cache"},
+		{"GET", "/s/x", pagePolicy, "no-store"},
 		{"GET", script(), pagePolicy, "public, max-age=31536000, immutable"},
 		{"GET", "/api/languages", apiPolicy, "no-store"},
 		{"POST", "/api/code-sessions", apiPolicy, "no-store"},
 		{"GET", "/api/executions/1", apiPolicy, "no-store"},
+		{"GET", "/api/shared/x", apiPolicy, "no-store"},
 		{"GET", "/nothing", apiPolicy, "no-store"},
 		{"DELETE", "/", apiPolicy, "no-store"},
 		{"GET", "/healthz", apiPolicy, "no-store"},

@@ -34,15 +34,24 @@ func Assets() []Asset { return assets() }
 // Compressing takes some 50 ms, which only a process that serves the page pays,
 // and only once.
 var assets = sync.OnceValue(func() []Asset {
-	list := []Asset{asset("/", "dist/index.html")}
+	list := []Asset{asset("/", ".html", read("dist/index.html"))}
 	names, err := fs.Glob(files, "dist/assets/*")
 	must(err)
 	for _, name := range names {
-		a := asset("/assets/"+path.Base(name), name)
+		a := asset("/assets/"+path.Base(name), path.Ext(name), read(name))
 		a.Immutable = true // its name has a hash of it
 		list = append(list, a)
 	}
 	return list
+})
+
+// SharedPage returns the page for addresses such as /s/TOKEN, one folder below its
+// other files. It has no Path of its own.
+func SharedPage() Asset { return sharedPage() }
+
+var sharedPage = sync.OnceValue(func() Asset {
+	page := bytes.ReplaceAll(read("dist/index.html"), []byte(`="assets/`), []byte(`="../assets/`))
+	return asset("", ".html", page)
 })
 
 var contentTypes = map[string]string{
@@ -53,11 +62,15 @@ var contentTypes = map[string]string{
 	".txt":  "text/plain; charset=utf-8",
 }
 
-func asset(address, name string) Asset {
+func read(name string) []byte {
 	body, err := files.ReadFile(name)
 	must(err)
+	return body
+}
+
+func asset(address, extension string, body []byte) Asset {
 	return Asset{
-		Path: address, ContentType: contentTypes[path.Ext(name)],
+		Path: address, ContentType: contentTypes[extension],
 		Tag: fmt.Sprintf("%x", sha256.Sum256(body)), Body: body, Gzip: compress(body),
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -109,6 +110,24 @@ func TestPageRefersToAssetsThereAre(t *testing.T) {
 		if text(t, "/"+reference[1]) == "" {
 			t.Errorf("%s is empty", reference[1])
 		}
+	}
+}
+
+// TestSharedPageRefersToTheSame: from one folder below, as /s/TOKEN is.
+func TestSharedPageRefersToTheSame(t *testing.T) {
+	t.Parallel()
+	page, shared := text(t, "/"), SharedPage()
+	if got := strings.ReplaceAll(string(shared.Body), `="../assets/`, `="assets/`); got != page || shared.Immutable {
+		t.Error("the page of links is another one than the page")
+	}
+	found := regexp.MustCompile(`(?:src|href)="([^"#][^"]*)"`).FindAllStringSubmatch(string(shared.Body), -1)
+	for _, reference := range found {
+		if from := path.Join("/s", reference[1]); text(t, from) == "" {
+			t.Errorf("%s is empty", from)
+		}
+	}
+	if len(found) < 5 {
+		t.Errorf("%d references, want scripts, style, icon and licences", len(found))
 	}
 }
 
