@@ -25,14 +25,25 @@ func (r CreateRequest) Host() map[string]any { return r["HostConfig"].(map[strin
 // called concurrently.
 func Altered(t testing.TB, alter func(CreateRequest)) (host string) {
 	t.Helper()
+	proxy := passOn(t, func(r *httputil.ProxyRequest) {
+		if strings.HasSuffix(r.In.URL.Path, "/containers/create") {
+			alterBody(t, r.Out, alter)
+		}
+	})
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	return "tcp://" + server.Listener.Addr().String()
+}
+
+// passOn passes on requests to the usual engine, as change has changed them.
+func passOn(t testing.TB, change func(*httputil.ProxyRequest)) *httputil.ReverseProxy {
+	t.Helper()
 	socket := strings.TrimPrefix(Engine(t).DaemonHost(), "unix://")
-	proxy := &httputil.ReverseProxy{
+	return &httputil.ReverseProxy{
 		FlushInterval: -1, // answers that go on are passed on as they come
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "docker"})
-			if strings.HasSuffix(r.In.URL.Path, "/containers/create") {
-				alterBody(t, r.Out, alter)
-			}
+			change(r)
 		},
 		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", socket)
@@ -41,9 +52,6 @@ func Altered(t testing.TB, alter func(CreateRequest)) (host string) {
 			http.Error(w, err.Error(), http.StatusBadGateway)
 		},
 	}
-	server := httptest.NewServer(proxy)
-	t.Cleanup(server.Close)
-	return "tcp://" + server.Listener.Addr().String()
 }
 
 // alterBody replaces the body of a request by what alter makes of it.

@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/client"
 
 	"github.com/edtronaut/livecode/executor/docker"
@@ -33,17 +32,26 @@ func Engine(t testing.TB) *docker.Engine {
 // Containers lists the states of a worker's containers, such as "running".
 func Containers(t testing.TB, worker string) []string {
 	t.Helper()
-	list, err := Engine(t).ContainerList(context.Background(), container.ListOptions{
-		All: true, Filters: filters.NewArgs(filters.Arg("label", "livecode.worker="+worker)),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	states := make([]string, len(list))
-	for i, c := range list {
-		states[i] = c.State
+	return StatesOn(t, Engine(t), worker)
+}
+
+// StatesOn is Containers for an engine that need not be the usual one.
+func StatesOn(t testing.TB, engine *docker.Engine, worker string) []string {
+	t.Helper()
+	var states []string
+	for _, c := range ListOn(t, engine, worker) {
+		states = append(states, c.State)
 	}
 	return states
+}
+
+// RemoveOn removes a worker's containers, whatever runs in them. One that is gone
+// meanwhile is as well.
+func RemoveOn(t testing.TB, engine *docker.Engine, worker string) {
+	t.Helper()
+	for _, c := range ListOn(t, engine, worker) {
+		_ = engine.ContainerRemove(context.Background(), c.ID, container.RemoveOptions{Force: true})
+	}
 }
 
 // Runtimes returns a runtime for each language of the catalogue and builds

@@ -12,6 +12,8 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/filters"
+
+	"github.com/edtronaut/livecode/executor/docker"
 )
 
 // Container is one of a worker's containers.
@@ -23,7 +25,13 @@ type Container struct {
 // List lists a worker's containers.
 func List(t testing.TB, worker string) []Container {
 	t.Helper()
-	list, err := Engine(t).ContainerList(context.Background(), container.ListOptions{
+	return ListOn(t, Engine(t), worker)
+}
+
+// ListOn is List for an engine that need not be the usual one.
+func ListOn(t testing.TB, engine *docker.Engine, worker string) []Container {
+	t.Helper()
+	list, err := engine.ContainerList(context.Background(), container.ListOptions{
 		All: true, Filters: filters.NewArgs(filters.Arg("label", "livecode.worker="+worker)),
 	})
 	if err != nil {
