@@ -117,7 +117,7 @@ func TestResultWaitsForAsLongAsItsLease(t *testing.T) {
 			id, began := s.submit(), time.Now()
 			w := executor.NewWorker(executor.WorkerConfig{
 				ID: "w", Store: &lateStore{s.store, began.Add(c.outage)}, Sandbox: s, Publisher: &s.events,
-				Cancellations: &s.cancellations, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
+				Cancellations: &s.cancellations, RunTimeout: 18 * time.Second, Log: zerolog.Nop(),
 			})
 			ctx, cancel := context.WithTimeout(t.Context(), c.shutdown)
 			defer cancel()

@@ -21,6 +21,10 @@ const MaxAttempts = 10
 // worker is to end.
 const finishTimeout = 10 * time.Second
 
+// finishMargin is how long there is at least to write the result of a program
+// that took as long as it may. Most take less, and their results have more.
+const finishMargin = 3 * time.Second
+
 // WorkerConfig is what a Worker needs. All fields but Outputs,
 // Inputs, Queue and Doubt must be set.
 type WorkerConfig struct {
@@ -66,8 +70,9 @@ type Worker struct {
 func NewWorker(cfg WorkerConfig) *Worker { return &Worker{cfg: cfg} }
 
 // lease is how long an attempt belongs to this worker. It is fixed at the
-// claim and longer than an attempt can last, so that no heartbeat is needed.
-func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishTimeout + time.Second }
+// claim and longer than an attempt can last, so that no heartbeat is needed; what
+// a worker runs that dies and does not come back waits for its end.
+func (w *Worker) lease() time.Duration { return w.cfg.RunTimeout + finishMargin }
 
 // Handle makes one attempt at the execution, or where many wait, at the one whose
 // turn it is, if there is one to be made. It may be called concurrently, also for

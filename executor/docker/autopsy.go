@@ -26,31 +26,44 @@ func ended(err error) bool {
 // If it died of SIGKILL and not by our hand, it may have been the kernel, for
 // want of memory: when the program's processes are all smaller than the runner,
 // say, and have lowered their score; or always where that kills the whole
-// sandbox at once, as under gVisor. The engine knows. Otherwise it was the
-// program, which can send SIGKILL to PID 1 under gVisor alone.
+// sandbox at once, as under gVisor. Or somebody has asked the engine to, who
+// tidies up or shuts it down: that is no fault of the program's, and it is run
+// again. The engine knows. Otherwise it was the program, which can send SIGKILL to
+// PID 1 under gVisor alone.
 func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Result, error) {
-	if err := s.waitGone(); err != nil {
+	if err := s.waitGone(goneTimeout); err != nil {
 		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
 	}
 	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))
 	if n := int(s.exitCode) - 128; n > 0 {
 		r.Signal = signalName(n)
 	}
-	if r.Signal == "SIGKILL" && ended(s.err) && s.ranOutOfMemory(ctx) {
+	if r.Signal != "SIGKILL" || !ended(s.err) {
+		return r, nil
+	}
+	switch s.cause(ctx) {
+	case events.ActionOOM:
 		r.Termination, r.Signal = executor.TerminationOOM, ""
 		r.PeakMemoryBytes, r.OOMKills = s.rt.Limits.MemoryBytes, 1 // at least
+	case events.ActionKill:
+		return executor.Result{}, errKilledFromOutside
 	}
 	return r, nil
 }
+
+// errKilledFromOutside says that the container of a running program was killed
+// through the engine, and not by us.
+var errKilledFromOutside = errors.New("somebody else has had the engine kill or remove the container")
 
 // newsPatience is how long is waited for news of a container that is gone. They
 // are out a few milliseconds after its end, if there are any.
 const newsPatience = time.Second
 
-// ranOutOfMemory reports whether the engine has noticed that a container that is
-// gone did. It remembers its last few hundred events. What it hears after the
-// end it tells only if it still has the container.
-func (c *sandboxContainer) ranOutOfMemory(ctx context.Context) bool {
+// cause is the event by which a container has ended that is gone, if the engine
+// knows of one: that it ran out of memory, or was to be killed. The engine
+// remembers its last few hundred events. What it hears after the end it tells only
+// if it still has the container.
+func (c *sandboxContainer) cause(ctx context.Context) events.Action {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), newsPatience)
 	defer cancel()
 	news, failed := c.engine.Events(ctx, events.ListOptions{
@@ -58,13 +71,14 @@ func (c *sandboxContainer) ranOutOfMemory(ctx context.Context) bool {
 		Filters: filters.NewArgs(
 			filters.Arg("container", c.id),
 			filters.Arg("event", string(events.ActionOOM)),
+			filters.Arg("event", string(events.ActionKill)),
 			filters.Arg("event", string(events.ActionDestroy)), // nothing comes after it
 		),
 	})
 	select {
 	case first := <-news:
-		return first.Action == events.ActionOOM
+		return first.Action
 	case <-failed: //nolint:errcheck // whatever it is, there is no evidence
-		return false
+		return ""
 	}
 }

@@ -76,14 +76,17 @@ type Image struct {
 const (
 	setUpTimeout  = 10 * time.Second       // for the engine to create and start a container
 	startTimeout  = 5 * time.Second        // for the runner to start the program
+	beginTimeout  = 8 * time.Second        // for both, and for another container if the first is of no use
 	stopMargin    = 700 * time.Millisecond // beyond the deadline that the runner keeps
+	goneTimeout   = 3 * time.Second        // for the engine to kill a container, or to tell how one ended
 	removeTimeout = 5 * time.Second        // for the engine to remove a container by itself
 	answerTimeout = 2 * time.Second        // for the engine to give a sign of life
-	leftoverAfter = time.Minute            // past its end, anyone may remove a container
+	leftoverAfter = 5 * time.Minute        // past its end, anyone may remove a container, whatever his clock
 )
 
 // RunTimeout is the longest that Run takes for a program with the given
-// deadline, also if the first container is of no use; a lease must be longer.
+// deadline, also if the first container is of no use. A lease must be longer, and
+// what a dead worker ran waits for its end: so it is as short as it can be.
 func RunTimeout(wall time.Duration) time.Duration {
-	return startTimeout + setUpTimeout + startTimeout + wall + stopMargin + removeTimeout + answerTimeout
+	return beginTimeout + wall + stopMargin + goneTimeout + answerTimeout
 }

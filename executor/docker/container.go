@@ -33,13 +33,14 @@ type sandboxContainer struct {
 // startContainer makes and starts one container of s. On error nothing of it
 // is left, or is owed.
 //
-// It goes on when ctx ends, and lets go of the container afterwards: a request
-// that is cut off leaves it open whether the engine has made the container.
+// It goes on when ctx is cancelled, and lets go of the container afterwards: a
+// request that is cut off leaves it open whether the engine has made the
+// container. It heeds the deadline of ctx all the same.
 func (sb *Sandbox) startContainer(ctx context.Context, s spec) (_ *sandboxContainer, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), setUpTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within(ctx, setUpTimeout))
 	defer cancel()
 
 	c := &sandboxContainer{engine: sb.engine, stays: isGVisor(s.runtime)}
@@ -105,8 +106,11 @@ func (sb *Sandbox) create(ctx context.Context, s spec) (id string, err error) {
 		s.uid = firstUID + int(uidCursor.Add(1)%(lastUID-firstUID+1))
 		name := fmt.Sprintf("livecode-%d", s.uid)
 		made, err := sb.engine.ContainerCreate(ctx, s.config(), s.hostConfig(), nil, nil, name)
-		if cerrdefs.IsConflict(err) {
+		switch {
+		case cerrdefs.IsConflict(err):
 			continue
+		case err != nil && !cerrdefs.IsNotFound(err) && !cerrdefs.IsInvalidArgument(err): // which are answers
+			sb.suspect(name)
 		}
 		return made.ID, err
 	}
@@ -130,7 +134,7 @@ func (c *sandboxContainer) abort(ctx context.Context) error {
 func (c *sandboxContainer) dispose(ctx context.Context) error {
 	defer c.unwait()
 	c.stream.Close()
-	if c.waitGone() == nil && !c.stays {
+	if c.waitGone(removeTimeout) == nil && !c.stays {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
@@ -141,9 +145,17 @@ func (c *sandboxContainer) dispose(ctx context.Context) error {
 // errStillThere says that a container whose stream has ended did not end.
 var errStillThere = errors.New("container did not end")
 
-// waitGone waits until the container is gone, but not for ever.
-func (c *sandboxContainer) waitGone() error {
-	patience := time.NewTimer(removeTimeout)
+// within is d, or as long as there is until the deadline of ctx if that is less.
+func within(ctx context.Context, d time.Duration) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return min(d, time.Until(deadline))
+	}
+	return d
+}
+
+// waitGone waits until the container is gone, but not for longer than that.
+func (c *sandboxContainer) waitGone(timeout time.Duration) error {
+	patience := time.NewTimer(timeout)
 	defer patience.Stop()
 	select {
 	case <-c.gone:
@@ -154,12 +166,16 @@ func (c *sandboxContainer) waitGone() error {
 }
 
 // kill ends the container at once, and its stream in any case; AutoRemove does
-// the rest.
-func (c *sandboxContainer) kill(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
+// the rest. Its error says that the engine does not do what it is told.
+func (c *sandboxContainer) kill(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goneTimeout)
 	defer cancel()
-	_ = c.engine.ContainerKill(ctx, c.id, "KILL")
+	err := c.engine.ContainerKill(ctx, c.id, "KILL")
 	c.stream.Close()
+	if cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) {
+		return nil // it has ended
+	}
+	return err
 }
 
 // forceRemove removes a container whatever its state. One that is gone

@@ -24,7 +24,7 @@ const gvisorThreads = 8
 // all containers together, is the container's there.
 //
 // The engine must not remove the container by itself: it would forget what it is
-// about to hear of it, see [sandboxContainer.ranOutOfMemory].
+// about to hear of it, see [sandboxContainer.cause].
 func forGVisor(h *container.HostConfig) {
 	pids := *h.PidsLimit
 	h.Ulimits = append(h.Ulimits, &container.Ulimit{Name: "nproc", Soft: pids, Hard: pids})

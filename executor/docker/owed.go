@@ -8,10 +8,13 @@ import (
 )
 
 // owed are the containers that the engine would not remove when it was asked
-// to, as when it is away. They are asked for until they are gone.
+// to, as when it is away. They are asked for until they are gone. And it is those
+// that it was asked to make, and has not said whether it did: it may do so later,
+// when nobody waits for it any more.
 type owed struct {
-	mu  sync.Mutex
-	ids map[string]struct{}
+	mu       sync.Mutex
+	ids      map[string]struct{}
+	suspects map[string]time.Time // names, and until when they are looked for
 }
 
 func (o *owed) add(id string) {
@@ -33,6 +36,17 @@ func (o *owed) list() []string {
 	return ids
 }
 
+// doubt is an error if there may yet be containers that the engine has not said
+// it made.
+func (o *owed) doubt() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if n := len(o.suspects); n > 0 {
+		return fmt.Errorf("the engine may yet make %d containers that it was asked for", n)
+	}
+	return nil
+}
+
 func (o *owed) drop(id string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -43,6 +57,7 @@ func (o *owed) drop(id string) {
 func (sb *Sandbox) settle(ctx context.Context) int {
 	ctx, cancel := context.WithTimeout(ctx, removeTimeout)
 	defer cancel()
+	sb.search(ctx)
 	for _, id := range sb.owed.list() {
 		if err := forceRemove(ctx, sb.engine, id); err != nil {
 			break // the engine is still away
@@ -69,7 +84,7 @@ func (sb *Sandbox) settleAll() error {
 	for {
 		left := sb.settle(context.Background())
 		if left == 0 {
-			return nil
+			return sb.owed.doubt()
 		}
 		if time.Now().After(deadline) {
 			return fmt.Errorf("%d containers could not be removed", left)

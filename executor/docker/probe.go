@@ -42,7 +42,7 @@ func (sb *Sandbox) probe(ctx context.Context, checks []wire.Check) ([]wire.Findi
 	if err != nil {
 		return nil, err
 	}
-	r, err := sb.runIn(ctx, s, executor.Job{Language: rt.ID, Code: string(promises)})
+	r, err := sb.runIn(ctx, ctx, s, executor.Job{Language: rt.ID, Code: string(promises)})
 	if err != nil {
 		return nil, err
 	}

@@ -85,9 +85,11 @@ func (sb *Sandbox) run(ctx context.Context, job executor.Job) (executor.Result, 
 		return executor.Result{}, fmt.Errorf("language %q has no runtime here", job.Language)
 	}
 	defer sb.gate.enter()()
+	begin, cancel := context.WithTimeout(ctx, beginTimeout)
+	defer cancel()
 	s := sb.pool.take(job.Language)
 	if s != nil {
-		r, err := sb.runIn(ctx, s, job)
+		r, err := sb.runIn(ctx, begin, s, job)
 		if !errors.Is(err, errNotStarted) || ctx.Err() != nil {
 			sb.cfg.Observer.Taken(job.Language, true)
 			return r, err
@@ -96,16 +98,17 @@ func (sb *Sandbox) run(ctx context.Context, job executor.Job) (executor.Result, 
 		sb.cfg.Log.Warn().Err(err).Msg("a warm container was of no use; making one")
 	}
 	sb.cfg.Observer.Taken(job.Language, false)
-	s, err := sb.open(ctx, rt)
+	s, err := sb.open(begin, rt)
 	if err != nil {
 		return executor.Result{}, err
 	}
-	return sb.runIn(ctx, s, job)
+	return sb.runIn(ctx, begin, s, job)
 }
 
-func (sb *Sandbox) runIn(ctx context.Context, s *session, job executor.Job) (executor.Result, error) {
+// runIn runs the program in a container; when begin ends, it must have begun.
+func (sb *Sandbox) runIn(ctx, begin context.Context, s *session, job executor.Job) (executor.Result, error) {
 	defer sb.release(ctx, s)
-	return s.run(ctx, job, sb.cfg.OCIRuntime)
+	return s.run(ctx, begin, job, sb.cfg.OCIRuntime)
 }
 
 func (sb *Sandbox) spec(rt Runtime) spec {

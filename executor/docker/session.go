@@ -84,8 +84,9 @@ func (s *session) alive() bool {
 var errNotStarted = errors.New("the program was not started")
 
 // run sends the job and waits for its end. It kills the container when ctx
-// ends, or when the runner does not keep its deadline.
-func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) (executor.Result, error) {
+// ends, when the program has not begun before begin does, or when the runner does
+// not keep its deadline.
+func (s *session) run(ctx, begin context.Context, job executor.Job, ociRuntime string) (executor.Result, error) {
 	// It ends by itself or with the stream, and what it could not send is
 	// heard from the runner, or from its silence.
 	fresh := s.fresh != nil && s.fresh.MatchString(job.Code)
@@ -95,12 +96,12 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 	sentAt := time.Now()
 	go func() { _ = s.say(wireJob(s.rt, job, fresh, s.seal), job) }()
 
-	stopped, err := s.watch(ctx)
+	stopped, err := s.watch(ctx, begin)
 	if err != nil {
 		return executor.Result{}, err
 	}
 	if s.exit == nil && !ended(s.err) {
-		s.kill(ctx) // it is alive, and not heard any more
+		_ = s.kill(ctx) // it is alive, and not heard any more
 	}
 	r := s.result(s.rt, ociRuntime)
 	r.Timeline[executor.StageSent] = sentAt
@@ -122,9 +123,11 @@ func (s *session) run(ctx context.Context, job executor.Job, ociRuntime string) 
 }
 
 // watch waits until the dialogue has ended, and sees to it that it does. If it
-// had to stop the container, it tells what for.
-func (s *session) watch(ctx context.Context) (stopped executor.Termination, err error) {
-	patience := time.NewTimer(startTimeout)
+// had to stop the container, it tells what for. Where the engine does not stop it,
+// that is an error: then it has also kept from us what the runner had to say, and
+// the program may have ended in time.
+func (s *session) watch(ctx, begin context.Context) (stopped executor.Termination, err error) {
+	patience := time.NewTimer(within(begin, startTimeout))
 	defer patience.Stop()
 	started, done := s.started, ctx.Done()
 	for {
@@ -138,7 +141,7 @@ func (s *session) watch(ctx context.Context) (stopped executor.Termination, err 
 			started = nil
 		case <-patience.C:
 			stopped = cmp.Or(stopped, executor.TerminationWallTimeout)
-			s.kill(ctx)
+			err = cmp.Or(err, s.kill(ctx))
 		case <-done:
 			done = nil
 			if errors.Is(context.Cause(ctx), executor.ErrCancelled) {
@@ -148,7 +151,7 @@ func (s *session) watch(ctx context.Context) (stopped executor.Termination, err 
 				continue
 			}
 			err = ctx.Err()
-			s.kill(ctx)
+			_ = s.kill(ctx)
 		}
 	}
 }
