@@ -13,6 +13,7 @@ type dialect struct {
 
 	unavailable   func(error) bool // the database cannot be reached at present
 	missingParent func(error) bool // a foreign key names no row
+	duplicate     func(error) bool // a primary key names a row that there is
 }
 
 var postgres = dialect{
@@ -22,6 +23,7 @@ var postgres = dialect{
 	claimFirst:    claimFirst,
 	unavailable:   postgresUnavailable,
 	missingParent: postgresMissingParent,
+	duplicate:     postgresDuplicate,
 }
 
 var sqlite = dialect{
@@ -30,4 +32,5 @@ var sqlite = dialect{
 	text:          func(s statement) string { return s.sqlite },
 	unavailable:   sqliteUnavailable,
 	missingParent: sqliteMissingParent,
+	duplicate:     sqliteDuplicate,
 }

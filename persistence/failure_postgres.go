@@ -33,3 +33,5 @@ func postgresUnavailable(err error) bool {
 func postgresMissingParent(err error) bool {
 	return pq.As(err, pqerror.ForeignKeyViolation) != nil
 }
+
+func postgresDuplicate(err error) bool { return pq.As(err, pqerror.UniqueViolation) != nil }

@@ -22,6 +22,8 @@ func sqliteMissingParent(err error) bool {
 	return sqliteCode(err) == code.SQLITE_CONSTRAINT_FOREIGNKEY
 }
 
+func sqliteDuplicate(err error) bool { return sqliteCode(err) == code.SQLITE_CONSTRAINT_PRIMARYKEY }
+
 // sqliteCode is the extended result code, or SQLITE_OK for another error.
 func sqliteCode(err error) int {
 	if failed, ok := errors.AsType[*driver.Error](err); ok {
