@@ -51,7 +51,7 @@ func newHandler(cfg Config) *handler {
 
 // wrap puts the middleware around next, which also covers unknown routes.
 func (h *handler) wrap(next http.Handler) http.Handler {
-	return identify(secure(h.accessLog(h.recoverPanics(next))))
+	return identify(secure(h.leave(h.accessLog(h.recoverPanics(next)))))
 }
 
 func (h *handler) router() *mux.Router {

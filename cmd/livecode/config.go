@@ -33,6 +33,8 @@ type config struct {
 	RateLimit      submitRate  `env:"RATE_LIMIT" help:"sessions and runs that a client may submit, such as 5/s or 100/m; without it, any number"`
 	RateBurst      int         `env:"RATE_BURST" help:"how many of them at once; by default those of ten seconds"`
 
+	ShutdownDelay time.Duration `env:"SHUTDOWN_DELAY" envDefault:"0s" help:"how long an API that is to end still takes requests while /readyz says no, so that a load balancer can turn to another; at most 1m"`
+
 	DatabaseURL   secret `env:"DATABASE_URL" help:"postgres://…; without it, a SQLite file in DATA_DIR"`
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
 	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
@@ -119,6 +121,7 @@ func (c *config) check() map[string]error {
 	}
 	cores := runtime.NumCPU()
 	want("RATE_BURST", c.RateBurst == 0 || c.RateLimit > 0 && within(c.RateBurst, 1, 1_000_000), "1 to 1000000, beside RATE_LIMIT")
+	want("SHUTDOWN_DELAY", within(c.ShutdownDelay, 0, time.Minute), "0s to 1m")
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
 	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
 	want("MAX_QUEUED", c.MaxQueued >= 0, "0 or more")

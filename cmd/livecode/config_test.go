@@ -17,7 +17,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"PORT": "99999", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "RUN_TIMEOUT": "9s", "MEMORY_LIMIT": "little",
 		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2", "POOL_MEMORY": "63m",
 		"DATABASE_URL": "mysql://user:hunter2@host/db", "DATABASE_MAX_CONNS": "1", "QUEUE_POLL_INTERVAL": "0",
-		"MAX_QUEUED": "-1", "MAX_ACTIVE_PER_SESSION": "many",
+		"MAX_QUEUED": "-1", "SHUTDOWN_DELAY": "1h", "MAX_ACTIVE_PER_SESSION": "many",
 		"RETENTION_AGE": "30 days", "RETENTION_EXECUTIONS": "-1", "RETENTION_SESSIONS": "few", "RETENTION_BYTES": "1k",
 		"PREFLIGHT_INTERVAL": "1ms", "PREFLIGHT_ALLOW": "network,disk",
 	} {
@@ -33,7 +33,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"PORT", "LOG_LEVEL", "LOG_FORMAT", "RUN_TIMEOUT", "MEMORY_LIMIT", "CPU_LIMIT", "PIDS_LIMIT", "OUTPUT_LIMIT",
 		"WORKER_CONCURRENCY", "POOL_SIZE", "POOL_MEMORY", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
 		"PREFLIGHT_INTERVAL", "PREFLIGHT_ALLOW", "RETENTION_AGE", "RETENTION_EXECUTIONS", "RETENTION_SESSIONS", "RETENTION_BYTES",
-		"MAX_QUEUED", "MAX_ACTIVE_PER_SESSION",
+		"MAX_QUEUED", "SHUTDOWN_DELAY", "MAX_ACTIVE_PER_SESSION",
 	} {
 		if strings.Count(err.Error(), "\n  "+name+": ") != 1 {
 			t.Errorf("loadConfig() does not name %s once: %v", name, err)

@@ -19,7 +19,7 @@ import (
 )
 
 // Bounds of the two waits of a shutdown. Their sum stays below the ten seconds
-// after which container engines kill.
+// after which container engines kill. SHUTDOWN_DELAY comes before them.
 const (
 	requestsGrace = 2 * time.Second
 	programsGrace = maxRunTimeout + 2*time.Second
@@ -116,7 +116,11 @@ func (p *process) serve(ctx context.Context) error {
 	server := api.NewServer(p.listener.Addr().String(), p.handler(draining))
 	p.warnOfExposure()
 	p.log.Info().Str("url", "http://"+displayAddr(p.listener.Addr())).Msg(p.greeting())
-	return serveHTTP(ctx, server, p.listener, draining, p.log)
+	var linger time.Duration
+	if p.role.api {
+		linger = p.cfg.ShutdownDelay
+	}
+	return serveHTTP(ctx, server, p.listener, draining, linger, p.log)
 }
 
 // greeting says what can be expected of the process from now on.
@@ -160,8 +164,11 @@ func (p *process) checks() []api.Check {
 	return checks
 }
 
-// serveHTTP serves until ctx ends, then answers the requests at hand.
-func serveHTTP(ctx context.Context, server *http.Server, l net.Listener, draining chan struct{}, log zerolog.Logger) error {
+// serveHTTP serves until ctx ends, lingers for whoever has not noticed yet, and
+// then answers the requests at hand.
+func serveHTTP(
+	ctx context.Context, server *http.Server, l net.Listener, draining chan struct{}, linger time.Duration, log zerolog.Logger,
+) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -171,6 +178,11 @@ func serveHTTP(ctx context.Context, server *http.Server, l net.Listener, drainin
 	}
 	log.Info().Msg("shutting down; running programs may end")
 	close(draining)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve HTTP: %w", err)
+	case <-time.After(linger):
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestsGrace)
 	defer cancel()
 	err := server.Shutdown(ctx)
