@@ -8,7 +8,7 @@ import (
 
 // shared is the cluster of this test binary. It ends with the process: see
 // [supervisor].
-var shared = sync.OnceValues(start)
+var shared = sync.OnceValues(func() (*Server, error) { return start() })
 
 // New returns the URL of a fresh, empty database, which is dropped when the
 // test ends.

@@ -34,6 +34,26 @@ func TestServerRestartsOnTheSamePort(t *testing.T) {
 	}
 }
 
+func TestKilledServerKeepsWhatItHasPromised(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t, "synchronous_commit = on")
+	db := open(t, server.URL())
+	for _, statement := range []string{`CREATE TABLE promised (id integer)`, `INSERT INTO promised VALUES (7)`} {
+		if _, err := db.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	server.Kill(t)
+	if err := db.PingContext(t.Context()); err == nil {
+		t.Error("Ping of a killed server: got no error")
+	}
+	server.Restart(t)
+	var id int
+	if err := db.QueryRowContext(t.Context(), `SELECT id FROM promised`).Scan(&id); err != nil || id != 7 {
+		t.Errorf("after the restart: %d, %v, want 7", id, err)
+	}
+}
+
 func open(t *testing.T, url string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("postgres", url)

@@ -9,7 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // Server is a cluster on a port of the loopback interface. Its one user is a
@@ -20,14 +23,18 @@ type Server struct {
 	dir      string // everything the cluster owns
 	port     int
 	password string
+	settings []string // more lines of postgresql.conf
 	owner    *owner
 	stop     func() error
 }
 
-// Start runs a cluster of its own for t, for tests that stop and start it.
-func Start(t testing.TB) *Server {
+// Start runs a cluster of its own for t, for tests that stop and start it or need
+// it configured, one setting each as in postgresql.conf. Like all of them it does
+// not wait for the disk; one that is to be killed must keep what it has promised:
+// synchronous_commit = on.
+func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
-	s, err := start()
+	s, err := start(settings...)
 	if err != nil {
 		t.Fatalf("postgrestest: %v", err)
 	}
@@ -57,7 +64,31 @@ func (s *Server) Stop(t testing.TB) {
 	s.control(t, "stop", "-w", "-m", "fast")
 }
 
-// Restart starts a stopped server on the port it had, and returns once it
+// Kill kills the server as kill -9 does, with all processes that it has started.
+func (s *Server) Kill(t testing.TB) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.dir, "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatalf("postgrestest: %v", err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	postmaster, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatalf("postgrestest: postmaster.pid: %v", err)
+	}
+	_ = syscall.Kill(postmaster, syscall.SIGSTOP) // or it might start another while they are counted
+	family := append(childrenOf(postmaster), postmaster)
+	for _, pid := range family {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	for _, pid := range family { // memory that they share must be nobody's before the next start
+		for syscall.Kill(pid, 0) == nil && !isZombie(pid) {
+			<-time.After(5 * time.Millisecond)
+		}
+	}
+}
+
+// Restart starts a stopped or killed server on the port it had, and returns once it
 // takes connections.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
@@ -70,14 +101,15 @@ func (s *Server) control(t testing.TB, action string, flags ...string) {
 	cmd := s.owner.command(filepath.Join(s.bin, "pg_ctl"), args...)
 	cmd.Dir = s.dir
 	if err := cmd.Run(); err != nil { // no pipes: the server would inherit and hold them
-		t.Fatalf("postgrestest: %v: %v", cmd.Args, err)
+		log, _ := os.ReadFile(filepath.Join(s.dir, "log"))
+		t.Fatalf("postgrestest: %v: %v; the end of its log:\n%s", cmd.Args, err, log[max(0, len(log)-2000):])
 	}
 }
 
 const user = "livecode"
 
-func start() (_ *Server, err error) {
-	s := &Server{password: rand.Text()}
+func start(settings ...string) (_ *Server, err error) {
+	s := &Server{password: rand.Text(), settings: settings}
 	if s.bin, err = findPrograms(); err != nil {
 		return nil, err
 	}

@@ -14,10 +14,11 @@ import (
 // input, which comes when the test binary closes the pipe or is gone, for
 // whatever reason. Then it stops the server and removes everything.
 //
-// Arguments: folder of the programs, folder of the cluster, port, user.
+// Arguments: folder of the programs, folder of the cluster, port, user, further
+// settings.
 // Input: the password, then nothing.
 const supervisor = `
-bin=$1 dir=$2 port=$3 user=$4
+bin=$1 dir=$2 port=$3 user=$4 more=$5
 cd "$dir" || exit 1
 end() {
 	"$bin/pg_ctl" stop -D "$dir/data" -m immediate -w >/dev/null 2>&1
@@ -36,6 +37,7 @@ max_connections = 200
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+$more
 settings
 "$bin/pg_ctl" start -D data -l log -w -t 60 >/dev/null 2>&1 || { cat log; exit 1; }
 echo ready
@@ -47,7 +49,7 @@ exit 0
 // connections. It sets s.stop.
 func (s *Server) supervise() error {
 	cmd := s.owner.command("/bin/sh", "-c", supervisor, "postgrestest",
-		s.bin, s.dir, strconv.Itoa(s.port), user)
+		s.bin, s.dir, strconv.Itoa(s.port), user, strings.Join(s.settings, "\n"))
 	cmd.Dir = "/"
 	cmd.SysProcAttr.Setpgid = true // an interrupt at the terminal must not keep it from its work
 	in, err := cmd.StdinPipe()
