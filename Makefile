@@ -86,6 +86,23 @@ hostile: images ## run the hostile programs and show how each ended; RUNTIME=cru
 	@cd cmd/livecode && ../../bin/hostile.test -test.run '^TestHostile|^TestManyRunsLeaveNoTrace$$' \
 		-runtime=$(RUNTIME) -hostile.table=/dev/stdout $(if $(FULL),-hostile.full)
 
+# How many programs the soak runs.
+RUNS ?= 5000
+
+.PHONY: chaos
+chaos: images ## kill, cut, fill and hang what the service stands on, under load, and show what came of it
+	@.make/packages postgresql:postgres redis-server:redis-server
+	@go test -c -o bin/chaos.test ./cmd/livecode/chaos
+	@cd cmd/livecode/chaos && ../../../bin/chaos.test -test.run '^TestChaos$$|^TestRollingRestart$$|^TestVersionsSideBySide$$' \
+		-chaos.full -chaos.table=/dev/stdout
+
+.PHONY: soak
+soak: images ## run RUNS programs, hostile ones too, kill workers in between, and show what each has left
+	@.make/packages postgresql:postgres redis-server:redis-server
+	@go test -c -o bin/chaos.test ./cmd/livecode/chaos
+	@cd cmd/livecode/chaos && ../../../bin/chaos.test -test.run '^TestSoak$$' -test.timeout=1h \
+		-soak.runs=$(RUNS) -soak.table=/dev/stdout
+
 .PHONY: lint
 lint: $(GOLANGCI) ## check formatting, vet, the linters and the import table
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change: $$unformatted"; exit 1; }

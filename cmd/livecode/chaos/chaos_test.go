@@ -1,0 +1,88 @@
+package chaos
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+	"github.com/edtronaut/livecode/executor/docker/dockertest"
+)
+
+// fault does harm to a service that is under load, and returns when its cause is
+// gone.
+type fault struct {
+	do     func(*trial)
+	stacks []string
+	short  []string // those of them on which it is in the short form
+	own    bool     // needs an engine of its own
+
+	// thorough waits until asynq, too, has noticed that a worker is dead.
+	thorough bool
+}
+
+var (
+	production = []string{"production"}
+	embedded   = []string{"embedded"}
+	both       = []string{"production", "embedded"}
+)
+
+// TestChaos: whatever dies, each execution that was accepted ends, once, within
+// half a minute of the end of the fault, as the program has it; the attempts tell
+// what happened; and nothing is left behind.
+func TestChaos(t *testing.T) {
+	t.Parallel()
+	for name, f := range faults {
+		for _, stack := range f.stacks {
+			if !*full && !slices.Contains(f.short, stack) {
+				continue
+			}
+			t.Run(name+"/"+stack, func(t *testing.T) {
+				t.Parallel()
+				if f.own && !dockertest.CanOwn(t) {
+					return
+				}
+				tr := newTrial(t, f.own)
+				stacks[stack](tr)
+				r := tr.suffer(f)
+				r.name, r.stack, r.failed = name, stack, t.Failed()
+				report(r)
+			})
+		}
+	}
+}
+
+// suffer goes through a fault under load.
+func (tr *trial) suffer(f fault) row {
+	tr.begin(tr.api.URL)
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) { // warm, and connected
+		list, err := executions(tr.open())
+		return err == nil && len(list) >= 4 && list[3].ended(), "the first programs have not ended"
+	})
+	before, workers := tr.measure(), tr.workerNames()
+	f.do(tr)
+	tr.load.more(4)
+	tr.load.end()
+	r := tr.settle()
+	tr.checkQueue(f.thorough)
+	tr.checkUsage(before)
+	tr.stopAll()
+	tr.checkContainers(append(workers, tr.workerNames()...)...)
+	return r
+}
+
+// stopAll has all processes end in good order.
+func (tr *trial) stopAll() {
+	tr.Helper()
+	for _, p := range tr.processes() {
+		if err := p.Stop(); err != nil {
+			tr.Errorf("a process that was stopped at the end: %v", err)
+		}
+	}
+}
+
+func (tr *trial) workerNames() (names []string) {
+	for _, w := range tr.workers {
+		names = append(names, w.Worker())
+	}
+	return names
+}

@@ -1,0 +1,45 @@
+package chaos
+
+import (
+	"time"
+
+	"github.com/edtronaut/livecode/executor/docker/dockertest"
+)
+
+// faults are the cases, by the names that README and the table give them.
+var faults = map[string]fault{
+	"worker killed before it claims":               {do: killWorkerAt(beforeClaim), stacks: production},
+	"worker killed after it has claimed":           {do: killWorkerAt(afterClaim), stacks: production, short: production},
+	"worker killed while programs run":             {do: killWorkerRunning, stacks: both, short: both},
+	"worker killed before it finishes":             {do: killWorkerAt(beforeFinish), stacks: production},
+	"worker killed after it has finished":          {do: killWorkerAt(afterFinish), stacks: production},
+	"worker killed before it acknowledges":         {do: killWorkerBeforeAck, stacks: production, short: production},
+	"worker killed and not restarted":              {do: killWorkerForGood, stacks: production, thorough: true},
+	"worker stopped while programs run":            {do: stopWorker, stacks: both},
+	"worker frozen for longer than it may be":      {do: freezeWorker, stacks: production},
+	"API killed between insert and enqueue":        {do: killAPIBetween, stacks: production, short: production},
+	"API killed under load":                        {do: killAPI, stacks: production},
+	"Redis killed and restarted":                   {do: restartRedis, stacks: production, short: production},
+	"Redis flushed":                                {do: flushRedis, stacks: production},
+	"Redis hangs":                                  {do: hangRedis, stacks: production},
+	"Redis out of memory":                          {do: fillRedis, stacks: production},
+	"Redis takes no writes":                        {do: demoteRedis, stacks: production},
+	"Postgres killed and restarted":                {do: killPostgres, stacks: production, short: production},
+	"Postgres takes no writes":                     {do: forbidWrites, stacks: production},
+	"connections cut in mid-transaction":           {do: cutInTransaction, stacks: production, short: production},
+	"connections cut again and again":              {do: cutOften, stacks: production},
+	"stores slow, 200 ms a request":                {do: slowStores, stacks: production},
+	"disk full":                                    {do: fillDisk, stacks: embedded, short: embedded},
+	"SQLite file locked for 10 s":                  {do: lockFile, stacks: embedded},
+	"task delivered many times":                    {do: deliverTwice, stacks: production},
+	"clocks of two workers a minute apart":         {do: fastClock, stacks: production},
+	"engine killed with programs running":          {do: killEngine, stacks: both, own: true, short: production},
+	"engine frozen for 10 s with programs running": {do: freezeEngine, stacks: production, own: true},
+	"engine takes no requests for 10 s":            {do: answers(on("", "", dockertest.Hang), 10*time.Second), stacks: both},
+	"engine answers 500 for a minute":              {do: answers(on("", "", dockertest.Broken), time.Minute), stacks: both},
+	"containers cannot be created":                 {do: answers(on("POST", "/containers/create", dockertest.Broken), 2*outage), stacks: both},
+	"creation of containers hangs for 30 s":        {do: answers(on("POST", "/containers/create", dockertest.Hang), 30*time.Second), stacks: both},
+	"containers cannot be removed":                 {do: answers(on("DELETE", "/containers/", dockertest.Broken), 2*outage), stacks: both},
+	"containers removed under running programs":    {do: removeContainers, stacks: both},
+	"images removed":                               {do: removeImages, stacks: both, own: true},
+}

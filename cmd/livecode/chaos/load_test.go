@@ -1,0 +1,170 @@
+package chaos
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+)
+
+// every is how often a program is submitted: two trials at a time, and what waits
+// after a fault, are then about half of what two cores can do.
+const every = 400 * time.Millisecond
+
+// load is a client that submits short programs of both languages, and remembers
+// which ones were accepted.
+type load struct {
+	tr      *trial
+	session string
+	client  *http.Client
+	base    atomic.Value // where the API is
+	stopped chan struct{}
+	done    sync.WaitGroup
+
+	mu       sync.Mutex
+	accepted map[string]string // what each is to print, by id
+	refused  int
+}
+
+// begin submits until end is called.
+func (tr *trial) begin(url string) {
+	tr.load = tr.newLoad(url)
+	tr.load.done.Go(func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for n := 0; ; n++ {
+			tr.load.submit(n)
+			select {
+			case <-tick.C:
+			case <-tr.load.stopped:
+				return
+			}
+		}
+	})
+	tr.Cleanup(tr.load.end) // where the trial has failed before
+}
+
+func (tr *trial) newLoad(url string) *load {
+	l := &load{
+		tr: tr, client: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}},
+		accepted: map[string]string{}, stopped: make(chan struct{}),
+	}
+	l.at(url)
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		var answer struct {
+			ID string `json:"session_id"`
+		}
+		status, err := l.post("/api/code-sessions", nil, &answer)
+		l.session = answer.ID
+		return status == http.StatusCreated, fmt.Sprint(status, err)
+	})
+	return l
+}
+
+// at has the client go on with another API.
+func (l *load) at(url string) { l.base.Store(url) }
+
+func (l *load) url() string { return l.base.Load().(string) }
+
+// end submits no more.
+func (l *load) end() {
+	select {
+	case <-l.stopped:
+	default:
+		close(l.stopped)
+	}
+	l.done.Wait()
+}
+
+// languages are those of the programs.
+var languages = []string{"python", "javascript"}
+
+// programs take turns.
+var programs = []struct{ language, code string }{
+	{"python", "import time; time.sleep(0.3); print('done', %d)"},
+	{"javascript", "setTimeout(() => console.log('done', %d), 300)"},
+}
+
+// submit posts the nth program, and returns its id if it is accepted.
+func (l *load) submit(n int) string {
+	p := programs[n%len(programs)]
+	return l.run(p.language, fmt.Sprintf(p.code, n), fmt.Sprintf("done %d\n", n))
+}
+
+// run posts a program that is to print something.
+func (l *load) run(language, code, prints string) string {
+	var answer struct {
+		ID string `json:"execution_id"`
+	}
+	status, err := l.post("/api/code-sessions/"+l.session+"/run", map[string]string{"language": language, "code": code}, &answer)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil || status != http.StatusAccepted {
+		l.refused++
+		return ""
+	}
+	l.accepted[answer.ID] = prints
+	return answer.ID
+}
+
+// sleeper posts a program that runs for so long, and returns when it does.
+func (l *load) sleeper(d time.Duration) {
+	l.tr.Helper()
+	id := l.run("python", fmt.Sprintf("import time; time.sleep(%v); print('slept')", d.Seconds()), "slept\n")
+	stacktest.Eventually(l.tr, stacktest.Patience, func() (bool, string) {
+		record, err := l.get(id)
+		return record["status"] == "RUNNING" && record["startedAt"] != nil || record["status"] == "COMPLETED", fmt.Sprint(record, err)
+	})
+}
+
+func (l *load) post(path string, body, answer any) (status int, err error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := l.client.Post(l.url()+path, "application/json", bytes.NewReader(text))
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode, json.NewDecoder(resp.Body).Decode(answer)
+}
+
+// get reads an execution's record.
+func (l *load) get(id string) (record map[string]any, err error) {
+	resp, err := l.client.Get(l.url() + "/api/executions/" + id)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	return record, json.NewDecoder(resp.Body).Decode(&record)
+}
+
+// all are the executions accepted so far.
+func (l *load) all() map[string]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.accepted)
+}
+
+// refusals is how many submissions were refused.
+func (l *load) refusals() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.refused
+}
+
+// more waits until so many more programs are accepted.
+func (l *load) more(n int) {
+	l.tr.Helper()
+	wanted := len(l.all()) + n
+	stacktest.Eventually(l.tr, stacktest.Patience, func() (bool, string) {
+		return len(l.all()) >= wanted, "no program is accepted any more"
+	})
+}

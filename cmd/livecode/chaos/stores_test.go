@@ -1,0 +1,133 @@
+package chaos
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+)
+
+func killPostgres(tr *trial) {
+	tr.postgres.Kill(tr)
+	stacktest.Pause(outage)
+	tr.postgres.Restart(tr)
+	tr.awaitReady()
+}
+
+// awaitReady waits until the API takes requests again.
+func (tr *trial) awaitReady() {
+	tr.Helper()
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		resp, err := tr.load.client.Get(tr.load.url() + "/readyz")
+		if err != nil {
+			return false, err.Error()
+		}
+		_ = resp.Body.Close()
+		return resp.StatusCode == http.StatusOK, resp.Status
+	})
+}
+
+// cutInTransaction cuts workers off between the two writes of a result, when the
+// commit is done and they do not know, and when a claim is.
+func cutInTransaction(tr *trial) {
+	for range 2 {
+		for n, s := range []stage{afterFinish[:1], afterFinish} {
+			w := tr.ways[1+n].postgres
+			tr.holdAt(w, s)
+			w.Cut()
+		}
+	}
+	tr.holdAt(tr.ways[1].postgres, afterClaim)
+	tr.ways[1].postgres.Cut()
+}
+
+// cutOften cuts every connection to Postgres, again and again.
+func cutOften(tr *trial) {
+	for range 20 {
+		for _, w := range tr.ways {
+			w.postgres.Cut()
+		}
+		stacktest.Pause(150 * time.Millisecond)
+	}
+	tr.awaitReady()
+}
+
+// forbidWrites has Postgres take no writes, as a standby does, or one whose disk
+// is being mended.
+func forbidWrites(tr *trial) {
+	db := tr.open()
+	for _, mode := range []string{"on", "off"} {
+		for _, statement := range []string{
+			"SET default_transaction_read_only = off", "ALTER SYSTEM SET default_transaction_read_only = " + mode, "SELECT pg_reload_conf()",
+		} {
+			if _, err := db.Exec(statement); err != nil {
+				tr.Fatalf("%s: %v", statement, err)
+			}
+		}
+		stacktest.Pause(outage)
+	}
+}
+
+// lockFile has another process hold the SQLite file for ten seconds.
+func lockFile(tr *trial) {
+	conn, err := tr.open().Conn(tr.Context())
+	if err != nil {
+		tr.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(tr.Context(), "BEGIN IMMEDIATE"); err != nil {
+		tr.Fatal(err)
+	}
+	stacktest.Pause(10 * time.Second)
+	if _, err := conn.ExecContext(tr.Context(), "ROLLBACK"); err != nil {
+		tr.Fatal(err)
+	}
+}
+
+// fillDisk moves a service to a small disk, and fills it.
+func fillDisk(tr *trial) {
+	dir := tr.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
+		tr.Fatalf("this case needs to mount a small disk, and so root: %v", err)
+	}
+	tr.Cleanup(func() {
+		tr.api.Kill()
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			tr.Errorf("unmount: %v", err)
+		}
+	})
+	tr.moveTo(dir)
+	tr.load.more(2)
+	ballast := filepath.Join(dir, "ballast")
+	file, err := os.Create(ballast)
+	if err != nil {
+		tr.Fatal(err)
+	}
+	defer file.Close()
+	for err == nil {
+		_, err = file.Write(make([]byte, 4096))
+	}
+	refused := tr.load.refusals()
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		return tr.load.refusals() >= refused+4, "programs are accepted although the disk is full"
+	})
+	if err := os.Remove(ballast); err != nil {
+		tr.Fatal(err)
+	}
+}
+
+// moveTo has the service go on with its data in another folder.
+func (tr *trial) moveTo(dir string) {
+	tr.Helper()
+	if err := tr.api.Stop(); err != nil {
+		tr.Fatal(err)
+	}
+	if err := os.CopyFS(dir, os.DirFS(tr.api.Dir)); err != nil {
+		tr.Fatal(err)
+	}
+	tr.api.Dir = dir
+	tr.apiAgain()
+}

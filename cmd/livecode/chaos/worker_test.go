@@ -1,0 +1,117 @@
+package chaos
+
+import (
+	"fmt"
+	"syscall"
+	"time"
+
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+)
+
+// stage is a moment in the life of an attempt, by the requests that are on their
+// way to a store then: the last of them is held.
+type stage []step
+
+type step struct {
+	text  string
+	after bool // it has been answered, and the process does not know
+}
+
+// The stages of a worker.
+var (
+	beforeClaim  = stage{{"WITH claimed AS", false}}
+	afterClaim   = stage{{"WITH claimed AS", true}}
+	beforeFinish = stage{{"UPDATE executions SET status = $1, stdout", false}}
+	afterFinish  = stage{{"finished_at = clock_timestamp(), termination = $1, started_at", false}, {"COMMIT", true}}
+
+	beforeAck = stage{{":processed:", false}} // in Redis: asynq's word that a task is done
+)
+
+// holdAt waits until something has come to a stage on its way, where it stays until
+// it is released.
+func (tr *trial) holdAt(way *stacktest.Proxy, s stage) (last *stacktest.Trap) {
+	tr.Helper()
+	for _, step := range s {
+		trap := way.Hold(step.text, step.after)
+		if last != nil {
+			last.Release()
+		}
+		select {
+		case <-trap.Caught:
+		case <-time.After(stacktest.Patience):
+			tr.Fatalf("nothing came to %q", step.text)
+		}
+		last = trap
+	}
+	return last
+}
+
+// killWorkerAt kills a worker at a stage on its way to Postgres, and starts it
+// again.
+func killWorkerAt(s stage) func(*trial) {
+	return func(tr *trial) {
+		w := tr.ways[1].postgres
+		tr.holdAt(w, s)
+		tr.workers[0].Kill()
+		w.Cut()
+		tr.again(0)
+	}
+}
+
+// killWorkerBeforeAck kills a worker that has stored a result, before it tells
+// the queue.
+func killWorkerBeforeAck(tr *trial) {
+	w := tr.ways[1].redis
+	tr.holdAt(w, beforeAck)
+	tr.workers[0].Kill()
+	w.Cut()
+	tr.again(0)
+}
+
+// killWorkerRunning kills each worker while it runs programs.
+func killWorkerRunning(tr *trial) {
+	for n := range tr.workers {
+		tr.load.sleeper(2 * time.Second)
+		tr.workers[n].Kill()
+		tr.again(n)
+	}
+}
+
+// killWorkerForGood kills one of two workers. The other has it all to do, also
+// what the first one had begun.
+func killWorkerForGood(tr *trial) {
+	tr.load.sleeper(2 * time.Second)
+	tr.load.sleeper(2 * time.Second)
+	tr.workers[0].Kill()
+	tr.workers = tr.workers[1:]
+}
+
+// stopWorker has each worker end in good order, and starts it again.
+func stopWorker(tr *trial) {
+	for n := range tr.workers {
+		tr.load.sleeper(time.Second)
+		if err := tr.workers[n].Stop(); err != nil {
+			tr.Errorf("a worker ended with %v, want exit code 0", err)
+		}
+		tr.again(n)
+	}
+}
+
+// freezeWorker stops the clock of a worker that has a result to write, for so long
+// that others take what it runs. Then it goes on, and must not be believed.
+func freezeWorker(tr *trial) {
+	late := tr.holdAt(tr.ways[1].postgres, beforeFinish)
+	tr.workers[0].Signal(syscall.SIGSTOP)
+	db := tr.open()
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		list, err := executions(db)
+		for _, e := range list {
+			if len(e.attempts) > 1 && e.ended() {
+				return true, ""
+			}
+		}
+		return false, fmt.Sprint("nobody has taken over what it ran; error ", err)
+	})
+	late.Release()
+	tr.workers[0].Signal(syscall.SIGCONT)
+}
