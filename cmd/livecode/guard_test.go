@@ -7,12 +7,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 )
 
 // newKey makes a key as an operator does.
 func newKey(t *testing.T, name string) (secret, entry string) {
 	t.Helper()
-	out, err := exec.Command(filepath.Join(programs, "livecode"), "keys", "new", name).Output()
+	out, err := exec.Command(filepath.Join(stacktest.Programs(t), "livecode"), "keys", "new", name).Output()
 	found := regexp.MustCompile(`^secret: (lc_\w+)\nentry:  (\S+)\n$`).FindStringSubmatch(string(out))
 	if err != nil || found == nil {
 		t.Fatalf("livecode keys new %s = %q, %v", name, out, err)
@@ -60,7 +62,7 @@ func TestKeysGuardTheService(t *testing.T) {
 			t.Errorf("run with key %.6s = %d, %v, %v, want %d", secret, status, answer, err, want)
 		}
 	}
-	log := s.output()
+	log := s.Log()
 	for _, secret := range []string{alices, bobs, "lc_", strings.TrimPrefix(alice, "alice:"), "ANYONE"} {
 		if strings.Contains(log, secret) {
 			t.Errorf("the log contains %q:\n%s", secret, log)
@@ -81,7 +83,7 @@ func TestOpenServiceSaysSo(t *testing.T) {
 		{nil, false},
 	} {
 		list, _ := apis(t, 1, c.environment...)
-		if log := list[0].output(); strings.Contains(log, `"level":"warn"`) != c.want || strings.Contains(log, "ANYONE WHO REACHES") != c.want {
+		if log := list[0].Log(); strings.Contains(log, `"level":"warn"`) != c.want || strings.Contains(log, "ANYONE WHO REACHES") != c.want {
 			t.Errorf("log with %q, want a warning: %t:\n%s", c.environment, c.want, log)
 		}
 	}

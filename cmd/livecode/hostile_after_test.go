@@ -25,7 +25,7 @@ func (l *lane) awaitSettled(t *testing.T) {
 
 func (l *lane) settled(t *testing.T) (bool, string) {
 	live := map[string]bool{}
-	for _, c := range dockertest.List(t, l.worker.as(t).worker()) {
+	for _, c := range dockertest.List(t, l.worker.as(t).Worker()) {
 		if live[c.ID] = true; c.State != "running" {
 			return false, fmt.Sprintf("container %.12s is %s", c.ID, c.State)
 		}
@@ -119,7 +119,7 @@ func (l *lane) checkTraces(t *testing.T) {
 		t.Fatal(err)
 	}
 	live := map[string]bool{}
-	for _, c := range dockertest.List(t, l.worker.as(t).worker()) {
+	for _, c := range dockertest.List(t, l.worker.as(t).Worker()) {
 		live[c.ID] = true
 	}
 	mounts, err := os.ReadFile("/proc/self/mountinfo")
@@ -188,18 +188,12 @@ func bytesIn(t *testing.T, folder string) (n int64) {
 	return n
 }
 
-var rssLine = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB`)
-
 // memory is what the service holds, in bytes.
 func (s *service) memory() int64 {
 	s.t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	bytes, err := s.Memory()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	kib, err := strconv.ParseInt(string(rssLine.FindSubmatch(status)[1]), 10, 64)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return kib << 10
+	return bytes
 }

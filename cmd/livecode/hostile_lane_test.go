@@ -25,7 +25,7 @@ type lane struct {
 
 func newLane(t *testing.T, api, worker *service, warm int) *lane {
 	t.Helper()
-	l := &lane{api: api, worker: worker, warm: warm, watch: dockertest.Watch(t, worker.worker()), looked: map[string]bool{}}
+	l := &lane{api: api, worker: worker, warm: warm, watch: dockertest.Watch(t, worker.Worker()), looked: map[string]bool{}}
 	if warm >= 0 {
 		l.awaitSettled(t) // the pool is full
 	}
@@ -35,7 +35,7 @@ func newLane(t *testing.T, api, worker *service, warm int) *lane {
 
 // as returns the service for use by another test.
 func (s *service) as(t *testing.T) *service {
-	return &service{t: t, url: s.url, dir: s.dir, cmd: s.cmd}
+	return &service{Process: s.Process, t: t, url: s.url, dir: s.dir}
 }
 
 // try runs a program, as often as its case says, and looks for what is left.

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	"github.com/edtronaut/livecode/executor/queue/redistest"
@@ -115,7 +114,7 @@ func TestKilledAPIAndOneKey(t *testing.T) {
 				if status, answer, err := both[0].runOnce(session, strconv.Itoa(i)); err == nil && status == http.StatusAccepted {
 					ids[i] = answer["execution_id"]
 					if answered.Add(1) == keys/4 {
-						_ = both[0].stop(syscall.SIGKILL)
+						both[0].Kill()
 					}
 				}
 			}
@@ -164,7 +163,7 @@ func TestAPIKilledBetweenKeyAndExecution(t *testing.T) {
 			AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO executions%'`).Scan(&waiting)
 		return waiting == 1, fmt.Sprint(waiting, " inserts wait, error ", err)
 	})
-	_ = both[0].stop(syscall.SIGKILL)
+	both[0].Kill()
 	if err := <-died; err == nil {
 		t.Error("the killed API answered")
 	}

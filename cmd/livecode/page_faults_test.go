@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -87,7 +86,7 @@ func pageSurvivesRestart(t *testing.T, chromium context.Context) {
 	p.program("python", sleepTwo)
 	p.click("#run")
 	p.awaitText("#verdict-clock", "of 5.0")
-	_ = s.stop(syscall.SIGKILL)
+	s.Kill()
 	p.awaitText("#trouble:not([hidden])", "The service cannot be reached.")
 	at, err := url.Parse(s.url)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 	"github.com/edtronaut/livecode/executor/queue/redistest"
 	"github.com/edtronaut/livecode/persistence/postgrestest"
@@ -59,8 +60,8 @@ func TestUnfitSandboxTakesNoJobs(t *testing.T) {
 	s := serve(t, t.TempDir(), leaky(t, &broken), "POOL_SIZE=1")
 	const reason = "network: programs can reach the outside"
 	s.awaitReady(http.StatusServiceUnavailable, "sandbox ("+reason)
-	if !strings.Contains(s.output(), reason) || !strings.Contains(s.output(), "runs no program yet") {
-		t.Errorf("the log does not say why no job is taken:\n%s", s.output())
+	if !strings.Contains(s.Log(), reason) || !strings.Contains(s.Log(), "runs no program yet") {
+		t.Errorf("the log does not say why no job is taken:\n%s", s.Log())
 	}
 	s.awaitMetric(0, "livecode_preflight_ok", "check=network")
 	s.awaitMetric(1, "livecode_preflight_ok", "check=memory")
@@ -93,8 +94,8 @@ func TestAllowedChecksMayFail(t *testing.T) {
 	if record := s.run("python", countRoutes); record["status"] != "COMPLETED" || record["stdout"] == "0\n" {
 		t.Errorf("run = %v, want it to run with the host's routes, or this test shows nothing", record)
 	}
-	if !strings.Contains(s.output(), `"check":"network","holds":false`) || !strings.Contains(s.output(), `"check":"cpu","holds":true`) {
-		t.Errorf("the log does not warn of what is allowed:\n%s", s.output())
+	if !strings.Contains(s.Log(), `"check":"network","holds":false`) || !strings.Contains(s.Log(), `"check":"cpu","holds":true`) {
+		t.Errorf("the log does not warn of what is allowed:\n%s", s.Log())
 	}
 	allowed, err := doctor(t, engine, "PREFLIGHT_ALLOW=network")
 	if err != nil || !strings.Contains(allowed, "! sandbox, network: programs can reach the outside") {
@@ -110,7 +111,7 @@ func TestAllowedChecksMayFail(t *testing.T) {
 // doctor runs `livecode doctor` and returns what it prints.
 func doctor(t *testing.T, environment ...string) (string, error) {
 	t.Helper()
-	cmd := exec.Command(filepath.Join(programs, "livecode"), "doctor")
+	cmd := exec.Command(filepath.Join(stacktest.Programs(t), "livecode"), "doctor")
 	cmd.Env = append(append(os.Environ(), "DATA_DIR="+t.TempDir()), environment...)
 	out, err := cmd.Output()
 	return string(out), err

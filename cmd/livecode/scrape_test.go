@@ -115,7 +115,7 @@ func TestMetricsTellWhatHappened(t *testing.T) {
 	if err != nil || len(problems) > 0 {
 		t.Errorf("promlint: %v, %v", problems, err)
 	}
-	for _, private := range []string{session, id, "a-secret", s.worker(), s.dir, strings.TrimPrefix(s.url, "http://")} {
+	for _, private := range []string{session, id, "a-secret", s.Worker(), s.dir, strings.TrimPrefix(s.url, "http://")} {
 		if strings.Contains(m.text, private) {
 			t.Errorf("/metrics tells %q", private)
 		}

@@ -3,7 +3,6 @@ package main_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -123,7 +122,7 @@ func TestKilledServiceLeavesNothing(t *testing.T) {
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "javascript", "console.log('done')")
 	s.awaitRunning(running)
-	_ = s.stop(syscall.SIGKILL)
+	s.Kill()
 	s.awaitContainers(2 * time.Second)
 	again := serve(t, dir, "WORKER_CONCURRENCY=1")
 	for id, attempt := range map[string]float64{running: 2, queued: 1} {
@@ -144,8 +143,8 @@ func TestTerminatedServiceEndsWell(t *testing.T) {
 	running := s.submit(session, "python", "import time; time.sleep(2); print('done')")
 	queued := s.submit(session, "python", "print('done')")
 	s.awaitRunning(running)
-	if err := s.stop(syscall.SIGTERM); err != nil {
-		t.Errorf("the service ended with %v, want exit code 0:\n%s", err, s.output())
+	if err := s.Stop(); err != nil {
+		t.Errorf("the service ended with %v, want exit code 0:\n%s", err, s.Log())
 	}
 	if left := s.containers(); len(left) != 0 {
 		t.Errorf("containers left after SIGTERM: %q", left)
@@ -197,10 +196,10 @@ func TestManyRunsLeaveNoTrace(t *testing.T) {
 func (s *service) goroutines() int {
 	s.t.Helper()
 	s.awaitContainers(10*time.Second, "running", "running")
-	if err := s.stop(syscall.SIGQUIT); err == nil {
+	if err := s.End(syscall.SIGQUIT); err == nil {
 		s.t.Error("the service ended well although it was told to tell of itself")
 	}
-	return strings.Count(s.output(), "\ngoroutine ")
+	return strings.Count(s.Log(), "\ngoroutine ")
 }
 
 // runAll runs n programs, a few at a time.
@@ -230,9 +229,9 @@ func runAll(s *service, session string, n int) {
 // descriptors counts the open descriptors of the service.
 func (s *service) descriptors() int {
 	s.t.Helper()
-	list, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
+	n, err := s.Descriptors()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return len(list)
+	return n
 }

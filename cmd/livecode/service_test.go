@@ -1,54 +1,32 @@
 package main_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 )
 
-// programs is the folder of the built livecode and runner.
-var programs string
-
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-func buildAndRun(m *testing.M) int {
-	var err error
-	if programs, err = os.MkdirTemp("", "livecode-programs-"); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(programs)
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", programs+"/", "../...")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
+func TestMain(m *testing.M) {
 	code := m.Run()
+	stacktest.RemovePrograms()
 	if err := writeTable(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		code = 1
 	}
-	return code
+	os.Exit(code)
 }
 
 // patience is how long a test waits for what must come.
-const patience = 60 * time.Second
+const patience = stacktest.Patience
 
 // eventually waits until ok, and otherwise fails with the last state that it
 // told.
@@ -60,31 +38,18 @@ func eventually(t *testing.T, within time.Duration, ok func() (bool, string)) {
 // eventuallyEvery is eventually for what costs something to look at.
 func eventuallyEvery(t *testing.T, within, every time.Duration, ok func() (bool, string)) {
 	t.Helper()
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	deadline := time.Now().Add(within)
-	for {
-		done, state := ok()
-		if done {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("not within %v; last: %s", within, state)
-		}
-		<-tick.C
+	if state, done := stacktest.Until(within, every, ok); !done {
+		t.Fatalf("not within %v; last: %s", within, state)
 	}
 }
 
 // service is a running livecode.
 type service struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	url  string // empty for a worker without PORT
-	dir  string // its DATA_DIR
-	done chan struct{}
+	*stacktest.Process
 
-	mu  sync.Mutex
-	log bytes.Buffer
+	t   *testing.T
+	url string // empty for a worker without PORT
+	dir string // its DATA_DIR
 }
 
 // serve starts `livecode serve` on data in dir and waits until it is ready.
@@ -98,86 +63,23 @@ func serve(t *testing.T, dir string, environment ...string) *service {
 func start(t *testing.T, role, dir string, environment ...string) *service {
 	t.Helper()
 	dockertest.Runtimes(t) // builds images before the clock runs
-	s := &service{t: t, dir: dir, done: make(chan struct{})}
-	s.cmd = exec.Command(filepath.Join(programs, "livecode"), role)
-	s.cmd.Env = append(os.Environ(), "DATA_DIR="+dir, "LOG_FORMAT=json", "SANDBOX_RUNTIME="+dockertest.OCIRuntime(t))
+	own := []string{"SANDBOX_RUNTIME=" + dockertest.OCIRuntime(t)}
 	if dockertest.GVisor(t) {
-		s.cmd.Env = append(s.cmd.Env, "PREFLIGHT_ALLOW=runner,cpu")
+		own = append(own, "PREFLIGHT_ALLOW=runner,cpu")
 	}
-	s.cmd.Env = append(s.cmd.Env, environment...)
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	stderr, err := s.cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	p := stacktest.Start(t, stacktest.Programs(t), role, dir, append(own, environment...)...)
 	t.Cleanup(func() {
-		if err := s.stop(syscall.SIGTERM); err != nil {
-			t.Errorf("%s ended with %v, want exit code 0:\n%s", role, err, s.output())
+		if err := p.Stop(); err != nil {
+			t.Errorf("%s ended with %v, want exit code 0", role, err)
 		}
 	})
-	ready := make(chan string, 1)
-	go s.read(stderr, ready)
-	select {
-	case s.url = <-ready:
-	case <-s.done:
-		t.Fatalf("%s ended before it was ready:\n%s", role, s.output())
-	case <-time.After(patience):
-		t.Fatalf("%s was not ready within %v:\n%s", role, patience, s.output())
-	}
-	return s
-}
-
-// read keeps the log, and sends the URL, if any, when it tells that the service
-// is ready.
-func (s *service) read(stderr io.Reader, ready chan<- string) {
-	defer close(s.done)
-	for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		s.mu.Lock()
-		s.log.Write(append(lines.Bytes(), '\n'))
-		s.mu.Unlock()
-		var line struct{ Message, URL string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && strings.HasPrefix(line.Message, "livecode is ") {
-			ready <- line.URL
-		}
-	}
-}
-
-func (s *service) output() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.log.String()
-}
-
-// stop sends sig, waits for the end and returns how it ended: nil for exit
-// code 0, and for a service that has been stopped before.
-func (s *service) stop(sig syscall.Signal) error {
-	if s.cmd.ProcessState != nil {
-		return nil
-	}
-	if err := s.cmd.Process.Signal(sig); err != nil {
-		return err
-	}
-	<-s.done
-	return s.cmd.Wait()
-}
-
-// worker is the name by which the service labels its containers.
-func (s *service) worker() string {
-	s.t.Helper()
-	id, err := os.ReadFile(filepath.Join(s.dir, "worker-0.id"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(bytes.TrimSpace(id))
+	return &service{Process: p, t: t, url: p.URL, dir: dir}
 }
 
 // containers lists the states of the service's containers.
 func (s *service) containers() []string {
 	s.t.Helper()
-	return dockertest.Containers(s.t, s.worker())
+	return dockertest.Containers(s.t, s.Worker())
 }
 
 // awaitContainers waits until the service's containers are in these states.
