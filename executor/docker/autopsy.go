@@ -47,6 +47,7 @@ func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Resu
 		r.PeakMemoryBytes, r.OOMKills = s.rt.Limits.MemoryBytes, 1 // at least
 	case events.ActionKill:
 		return executor.Result{}, errKilledFromOutside
+	default: // it was the program
 	}
 	return r, nil
 }

@@ -109,11 +109,17 @@ func (sb *Sandbox) create(ctx context.Context, s spec) (id string, err error) {
 		switch {
 		case cerrdefs.IsConflict(err):
 			continue
-		case err != nil && !cerrdefs.IsNotFound(err) && !cerrdefs.IsInvalidArgument(err): // which are answers
+		case err != nil && !isAnswer(err):
 			sb.suspect(name)
 		}
 		return made.ID, err
 	}
+}
+
+// isAnswer reports whether the engine has said that it does not do what it was
+// asked for; other errors leave that open.
+func isAnswer(err error) bool {
+	return cerrdefs.IsNotFound(err) || cerrdefs.IsInvalidArgument(err) || cerrdefs.IsInternal(err)
 }
 
 // abort removes a container that was not started in full.

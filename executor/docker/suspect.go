@@ -3,9 +3,11 @@ package docker
 import (
 	"context"
 	"maps"
+	"strings"
 	"time"
 
-	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
 )
 
 // suspectFor is how long the engine may take over a request that nobody waits for
@@ -13,7 +15,7 @@ import (
 const suspectFor = 2 * time.Minute
 
 // suspect notes the name of a container that there may be, or may yet be: the
-// engine has failed to make it, or has not answered in time.
+// engine has not said that it could not make it.
 func (sb *Sandbox) suspect(name string) {
 	sb.owed.mu.Lock()
 	defer sb.owed.mu.Unlock()
@@ -23,30 +25,46 @@ func (sb *Sandbox) suspect(name string) {
 	sb.owed.suspects[name] = time.Now().Add(suspectFor)
 }
 
-// search looks for suspects. One that is there, and ours, is owed.
+// search looks for suspects. One that is there is owed.
 func (sb *Sandbox) search(ctx context.Context) {
-	for name, until := range sb.owed.copySuspects() {
-		found, err := sb.engine.ContainerInspect(ctx, name)
-		switch {
-		case err == nil && found.Config != nil && found.Config.Labels[labelLife] == sb.cfg.Life:
-			sb.owed.add(found.ID)
-		case err != nil && !cerrdefs.IsNotFound(err):
-			return // the engine is away
-		case time.Now().Before(until):
-			continue
+	if !sb.owed.suspicious() {
+		return
+	}
+	list, err := sb.engine.ContainerList(ctx, container.ListOptions{
+		All: true, Filters: filters.NewArgs(filters.Arg("label", labelLife+"="+sb.cfg.Life)),
+	})
+	if err != nil {
+		return // the engine is away
+	}
+	for _, c := range list {
+		for _, name := range c.Names {
+			sb.owed.convict(strings.TrimPrefix(name, "/"), c.ID)
 		}
-		sb.owed.clear(name)
+	}
+	sb.owed.acquit(time.Now())
+}
+
+// suspicious reports whether there are suspects.
+func (o *owed) suspicious() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.suspects) > 0
+}
+
+// convict has a container that is there be removed if it is a suspect.
+func (o *owed) convict(name, id string) {
+	o.mu.Lock()
+	_, suspected := o.suspects[name]
+	delete(o.suspects, name)
+	o.mu.Unlock()
+	if suspected {
+		o.add(id)
 	}
 }
 
-func (o *owed) copySuspects() map[string]time.Time {
+// acquit forgets the suspects that have been looked for long enough.
+func (o *owed) acquit(now time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return maps.Clone(o.suspects)
-}
-
-func (o *owed) clear(name string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	delete(o.suspects, name)
+	maps.DeleteFunc(o.suspects, func(_ string, until time.Time) bool { return now.After(until) })
 }
