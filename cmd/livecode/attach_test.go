@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -208,7 +207,7 @@ func TestConversationAcrossProcesses(t *testing.T) {
 	t.Parallel()
 	stores := []string{"DATABASE_URL=" + postgrestest.New(t), "REDIS_URL=" + redistest.New(t)}
 	dir := t.TempDir()
-	_ = start(t, "worker", dir, stores...).stop(syscall.SIGTERM) // tells of the languages
+	_ = start(t, "worker", dir, stores...).Stop() // tells of the languages
 	one, other := start(t, "api", t.TempDir(), append(stores, "PORT=0")...), start(t, "api", t.TempDir(), append(stores, "PORT=0")...)
 	id := one.converse("python", "")
 	first := one.attach(id)
@@ -220,7 +219,7 @@ func TestConversationAcrossProcesses(t *testing.T) {
 	second.prompt("name? ")
 	second.types("a\n")
 	first.prompt("again? ")
-	_ = worker.stop(syscall.SIGKILL)
+	worker.Kill()
 	_ = first.conn.CloseNow()
 	start(t, "worker", dir, stores...)
 	second.until("another attempt", func() bool { return second.attempt == 2 })

@@ -74,7 +74,7 @@ func TestShare(t *testing.T) {
 		shown(kind, http.StatusNotFound)
 	}
 	for _, token := range []string{revoked, tokens["draft"], tokens["execution"]} {
-		if strings.Contains(s.output(), token) {
+		if strings.Contains(s.Log(), token) {
 			t.Errorf("the log tells the token %s", token)
 		}
 	}
