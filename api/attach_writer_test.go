@@ -44,7 +44,7 @@ func silent(t *testing.T) (*attachment, net.Conn) {
 			output: new(executor.Outputs).Follow(uuid.New()), first: waits,
 			read: func(context.Context) (executor.Execution, error) { return waits, nil },
 		},
-		messageWriter: newMessageWriter(context.Background(), conn), conn: conn,
+		messageWriter: newMessageWriter(t.Context(), conn), conn: conn,
 	}, theirs
 }
 

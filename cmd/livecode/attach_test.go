@@ -233,7 +233,7 @@ func TestConversationAcrossProcesses(t *testing.T) {
 		t.Errorf("told %v, want %v", second.statuses, want)
 	}
 	eventually(t, patience, func() (bool, string) {
-		keys := redistest.Dial(t, strings.TrimPrefix(stores[1], "REDIS_URL=")).Keys(context.WithoutCancel(t.Context()), "livecode:input:*").Val()
+		keys := redistest.Dial(t, strings.TrimPrefix(stores[1], "REDIS_URL=")).Keys(t.Context(), "livecode:input:*").Val()
 		return len(keys) == 0, fmt.Sprint("left in Redis: ", keys)
 	})
 }
