@@ -31,16 +31,23 @@ type told struct {
 // attachPatience is how long a test waits for what must come.
 const attachPatience = 20 * time.Second
 
-// dial asks for an attachment.
-func (s *studio) dial(path string, header http.Header, protocols ...string) (*websocket.Conn, *http.Response, error) {
+// dial asks for an attachment, and returns the status of the answer.
+func (s *studio) dial(path string, header http.Header, protocols ...string) (*websocket.Conn, int) {
+	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), attachPatience)
 	defer cancel()
 	conn, answer, err := websocket.Dial(ctx, s.server.URL+path, &websocket.DialOptions{HTTPHeader: header, Subprotocols: protocols})
+	if answer == nil {
+		s.t.Fatalf("attach: %v", err)
+	}
+	if answer.Body != nil {
+		_ = answer.Body.Close()
+	}
 	if err == nil {
 		conn.SetReadLimit(-1)
 		s.t.Cleanup(func() { _ = conn.CloseNow() })
 	}
-	return conn, answer, err
+	return conn, answer.StatusCode
 }
 
 func attachPath(id uuid.UUID) string { return "/api/executions/" + id.String() + "/attach" }
@@ -48,9 +55,9 @@ func attachPath(id uuid.UUID) string { return "/api/executions/" + id.String() +
 // attach opens one, to go on after the event with an id, or from the start.
 func (s *studio) attach(id uuid.UUID, after string) *attached {
 	s.t.Helper()
-	conn, answer, err := s.dial(attachPath(id)+"?lastEventId="+after, nil, attachProtocol)
-	if err != nil {
-		s.t.Fatalf("attach: %v, %v", answer, err)
+	conn, status := s.dial(attachPath(id)+"?lastEventId="+after, nil, attachProtocol)
+	if conn == nil {
+		s.t.Fatalf("attach: status %d, want 101", status)
 	}
 	if got := conn.Subprotocol(); got != attachProtocol {
 		s.t.Errorf("the subprotocol is %q, want %q", got, attachProtocol)

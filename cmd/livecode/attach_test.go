@@ -56,11 +56,20 @@ type terminal struct {
 	errors   []string // codes
 }
 
-func (s *service) handshake(id, last string, header http.Header) (*websocket.Conn, *http.Response, error) {
+// handshake asks for an attachment, and returns the status of the answer.
+func (s *service) handshake(id, last string, header http.Header) (*websocket.Conn, int) {
+	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
-	return websocket.Dial(ctx, s.url+"/api/executions/"+id+"/attach?lastEventId="+last,
+	conn, answer, err := websocket.Dial(ctx, s.url+"/api/executions/"+id+"/attach?lastEventId="+last,
 		&websocket.DialOptions{HTTPHeader: header, Subprotocols: []string{"livecode.v1"}})
+	if answer == nil {
+		s.t.Fatalf("attach: %v", err)
+	}
+	if answer.Body != nil {
+		_ = answer.Body.Close()
+	}
+	return conn, answer.StatusCode
 }
 
 // attach attaches to an execution, from the start.
@@ -72,9 +81,9 @@ func (s *service) attach(id string) *terminal {
 // attachTo goes on with what was told last, on any API.
 func (c *terminal) attachTo(s *service, id string) *terminal {
 	c.t.Helper()
-	conn, answer, err := s.handshake(id, c.last, nil)
-	if err != nil || conn.Subprotocol() != "livecode.v1" {
-		c.t.Fatalf("attach = %v, %v", answer, err)
+	conn, status := s.handshake(id, c.last, nil)
+	if conn == nil || conn.Subprotocol() != "livecode.v1" {
+		c.t.Fatalf("attach = %d, want 101 and livecode.v1", status)
 	}
 	conn.SetReadLimit(-1)
 	c.conn = conn
@@ -288,9 +297,9 @@ func TestAttachRefuses(t *testing.T) {
 		t.Errorf("closed with %d after too large a message, want %d", closed, websocket.StatusMessageTooBig)
 	}
 	for origin, want := range map[string]int{s.url: http.StatusSwitchingProtocols, "https://example.com": http.StatusForbidden} {
-		conn, answer, err := s.handshake(plain, "", http.Header{"Origin": {origin}})
-		if answer == nil || answer.StatusCode != want {
-			t.Errorf("attach from %s = %v, %v, want %d", origin, answer, err, want)
+		conn, status := s.handshake(plain, "", http.Header{"Origin": {origin}})
+		if status != want {
+			t.Errorf("attach from %s = %d, want %d", origin, status, want)
 		}
 		if conn != nil {
 			_ = conn.CloseNow()
