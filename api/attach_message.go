@@ -90,7 +90,7 @@ func malformed(detail string) error {
 
 // refusalOf turns any error into what the client may see of it.
 func refusalOf(ctx context.Context, err error) refusal {
-	c := code("")
+	var c code
 	switch {
 	case errors.Is(err, errMessageTooLarge):
 		c = codeMessageTooLarge

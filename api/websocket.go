@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/base64"
+	"iter"
 	"net/http"
 	"strings"
 )
@@ -60,7 +61,7 @@ func hasToken(header http.Header, name, token string) bool {
 }
 
 // tokens are what a header lists, in all its lines.
-func tokens(header http.Header, name string) func(yield func(string) bool) {
+func tokens(header http.Header, name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, line := range header.Values(name) {
 			for t := range strings.SplitSeq(line, ",") {
