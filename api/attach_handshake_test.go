@@ -128,7 +128,7 @@ func TestAttachWithAKey(t *testing.T) {
 	for id, status := range map[uuid.UUID]int{id: 426, newID(t): 404} {
 		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.server.URL+attachPath(id), nil)
 		r.Header.Set("Sec-WebSocket-Protocol", keyProtocol+secret) // of a request that opens none
-		if answer, err := http.DefaultClient.Do(r); err != nil || answer.StatusCode != 401 {
+		if answer, err := http.DefaultClient.Do(r); err != nil || answer.StatusCode != http.StatusUnauthorized {
 			t.Errorf("a key as a subprotocol of no WebSocket: %v, %v, want 401", answer, err)
 		} else {
 			_ = answer.Body.Close()
