@@ -49,9 +49,25 @@ func openPage(t *testing.T, browser context.Context, url string) *tab {
 	return p
 }
 
+// newTab opens an empty window of a browser that knows nothing yet.
 func newTab(t *testing.T, browser context.Context) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	return watch(t, ctx, stop)
+}
+
+// another opens a page in a further window of the same browser.
+func (p *tab) another(url string) *tab {
+	p.t.Helper()
+	ctx, stop := chromedp.NewContext(p.ctx)
+	other := watch(p.t, ctx, stop)
+	other.do(chromedp.Navigate(url))
+	return other
+}
+
+// watch is a window that fails its test if the browser complains.
+func watch(t *testing.T, ctx context.Context, stop context.CancelFunc) *tab {
+	t.Helper()
 	p := &tab{t: t, ctx: ctx}
 	p.do(chromedp.EmulateViewport(1280, 800))
 	done := make(chan struct{})

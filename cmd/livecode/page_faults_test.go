@@ -88,14 +88,20 @@ func pageSurvivesRestart(t *testing.T, chromium context.Context) {
 	p.awaitText("#verdict-clock", "of 5.0")
 	s.Kill()
 	p.awaitText("#trouble:not([hidden])", "The service cannot be reached.")
+	p.write(".cm-content", "print('written meanwhile')\n")
+	p.awaitText("#save-state", "Offline: kept in this browser")
 	at, err := url.Parse(s.url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	serve(t, dir, "PORT="+at.Port())
+	s = serve(t, dir, "PORT="+at.Port())
 	p.awaitEnd()
 	p.want("#verdict-title", "Completed")
 	p.want("#console", "began\ndone\n")
+	p.awaitSaved()
+	if _, code := p.draft(s); code != "print('written meanwhile')\n" {
+		t.Errorf("the service that was started again has the draft %q", code)
+	}
 }
 
 func pageTriesAgainLater(_ *testing.T, f *faulty, p *tab) {

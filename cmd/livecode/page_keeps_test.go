@@ -14,7 +14,7 @@ func pageKeepsDraft(t *testing.T, open func(t *testing.T) *tab) {
 	p.click("#tab-input")
 	p.write("#stdin", "kept")
 	p.want("#save-state", "Saving…")
-	p.awaitText("#save-state", "Saved in this browser")
+	p.awaitText("#save-state", "Saved")
 	p.program("python", "print('also mine')\n")
 	p.run()
 	p.reload() // at once: what is not saved yet is saved when the page goes

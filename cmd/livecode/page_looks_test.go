@@ -72,20 +72,30 @@ func pageFitsPhone(t *testing.T, open func(t *testing.T) *tab) {
 	p.run()
 	p.await(`document.querySelector("#verdict").getBoundingClientRect().top < innerHeight - 100`) // it came into view
 	p.screenshot("phone-result")
-	if wide := eval[int](p, `document.documentElement.scrollWidth`); wide > 390 {
-		t.Errorf("the page is %d pixels wide on a phone of 390", wide)
-	}
-	// WCAG 2.2 asks for 24 pixels, or room around.
-	small := eval[[]string](p, `[...document.querySelectorAll("button, select, label:has(input), summary")].filter((e) => {
-		const box = e.getBoundingClientRect();
-		return box.width > 0 && (box.width < 24 || box.height < 24);
-	}).map((e) => e.id || e.className || e.textContent)`)
-	if len(small) > 0 {
-		t.Errorf("too small to hit: %s", strings.Join(small, ", "))
-	}
+	p.narrow()
 	p.click("#tab-history")
 	p.await(`document.querySelector("#history-list li")`)
 	p.screenshot("phone-history")
+}
+
+// narrow checks that the page fits a phone of 390 and one of 320 pixels, and has
+// nothing that a finger does not hit.
+func (p *tab) narrow() {
+	p.t.Helper()
+	for _, width := range []int64{320, 390} {
+		p.do(chromedp.EmulateViewport(width, 844, chromedp.EmulateMobile, chromedp.EmulateTouch))
+		if wide := eval[int64](p, `document.documentElement.scrollWidth`); wide > width {
+			p.t.Errorf("the page is %d pixels wide on a phone of %d", wide, width)
+		}
+	}
+	// WCAG 2.2 asks for 24 pixels, or room around.
+	small := eval[[]string](p, `[...document.querySelectorAll("button, select, label:has(input), summary, a, input")].filter((e) => {
+		const box = e.getBoundingClientRect(), hit = e.closest("label")?.getBoundingClientRect() ?? box;
+		return box.width > 0 && (hit.width < 24 || hit.height < 24);
+	}).map((e) => e.id || e.className || e.textContent)`)
+	if len(small) > 0 {
+		p.t.Errorf("too small to hit: %s", strings.Join(small, ", "))
+	}
 }
 
 // Light and dark follow the system, until one is chosen by hand.

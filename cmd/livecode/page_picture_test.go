@@ -44,7 +44,7 @@ func TestPicture(t *testing.T) {
 	}
 	p.want("#verdict-title", "Completed")
 	p.awaitText("#console", "27 flies longest.")
-	p.awaitText("#save-state", "Saved in this browser")
+	p.awaitText("#save-state", "Saved")
 	t.Logf("it shows %s; %s", p.text("#figures"), p.text("#timeline-legend"))
 	p.screenshot("picture")
 	quality := int64(82)

@@ -155,7 +155,7 @@ func pageExplainsFailures(t *testing.T, open func(t *testing.T) *tab) {
 		},
 		{
 			"oom", "python", "print('before', flush=True)\nx = bytearray(10**9)\n",
-			"Out of memory", "The program needed more than the 256 MiB it may use, and was stopped. Here is what it printed until then.", 0,
+			"Out of memory", "The program needed more than the 256 MiB it may use, and was stopped. Here is what it printed until then. Look for a list or text that grows without end.", 0,
 		},
 		{
 			"signal", "python", "import ctypes\nctypes.string_at(0)\n",
@@ -163,7 +163,7 @@ func pageExplainsFailures(t *testing.T, open func(t *testing.T) *tab) {
 		},
 		{
 			"output-limit", "python", "print('a line\\n' * 300_000)\n",
-			"Too much output", "The program wrote more than 1 MiB to stdout, and was stopped. The beginning and the end are here.", 0,
+			"Too much output", "The program wrote more than 1 MiB to stdout, and was stopped. The beginning and the end are here. Look for a loop that prints without end, or print less.", 0,
 		},
 	} {
 		p.program(c.language, c.code)

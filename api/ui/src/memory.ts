@@ -28,3 +28,19 @@ export const lastingMemory = memory(() => localStorage);
 
 /** Kept as long as the tab, and not shown to others. */
 export const tabMemory = memory(() => sessionStorage);
+
+/**
+ * Kept for this tab, and for the next one to be opened: a tab that is reloaded
+ * finds what was its own, whatever others have kept since.
+ */
+export const ownMemory: Memory = {
+  get: (key) => tabMemory.get(key) ?? lastingMemory.get(key),
+  set(key, value) {
+    const own = tabMemory.set(key, value);
+    return lastingMemory.set(key, value) || own;
+  },
+  remove(key) {
+    tabMemory.remove(key);
+    lastingMemory.remove(key);
+  },
+};

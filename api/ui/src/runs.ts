@@ -5,6 +5,7 @@ import { Problem } from "./api/problem";
 import { isTerminal, type ExecutionRecord } from "./api/record";
 import { tabMemory } from "./memory";
 import { Execution } from "./run/execution";
+import type { Program } from "./run/submit";
 import { element } from "./view/element";
 import { refreshHistory, setUpHistory } from "./view/history";
 import { hidePast, onAdopt, showPast } from "./view/past";
@@ -20,6 +21,7 @@ const output = element("result");
 
 export class Runs {
   #current: Execution | undefined;
+  #ended: string | undefined; // id of the execution whose end the page shows
 
   constructor(private readonly pane: ProgramPane) {
     runButton.addEventListener("click", () => { void this.run(); });
@@ -27,7 +29,7 @@ export class Runs {
     onShortcut("run", () => { void this.run(); });
     onShortcut("stop", () => { void this.stop(); });
     onGoTo((line) => pane.goTo(line));
-    onAdopt((record) => { void pane.adopt(record); });
+    onAdopt((record) => pane.adopt(record));
     onOpen("history", () => { void refreshHistory(); });
     setUpHistory({ languages: pane.languages, choose: (record) => this.show(record) });
     this.#showBusy();
@@ -39,7 +41,7 @@ export class Runs {
     hidePast();
     bringIntoView();
     const program = this.pane.program();
-    await this.#execute(program.language, (execution) => execution.run(program));
+    await this.#execute(program, (execution) => execution.run(program));
   }
 
   /** stop ends the running program. */
@@ -62,7 +64,7 @@ export class Runs {
     showPast(record);
     bringIntoView();
     if (isTerminal(record)) this.#end(record);
-    else void this.#execute(record.language, (execution) => execution.follow(record.id));
+    else void this.#execute(asTyped(record), (execution) => execution.follow(record.id));
     return true;
   }
 
@@ -74,18 +76,28 @@ export class Runs {
       const record = await call<ExecutionRecord>("GET", `api/executions/${encodeURIComponent(id)}`);
       if (this.#current) return;
       if (isTerminal(record)) this.#end(record);
-      else await this.#execute(record.language, (execution) => execution.follow(id));
+      else await this.#execute(asTyped(record), (execution) => execution.follow(id));
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // an execution that is gone is not missed
     }
   }
 
-  async #execute(language: string, work: (execution: Execution) => Promise<ExecutionRecord>): Promise<void> {
-    const execution = new Execution(showProgress, (id) => tabMemory.set("execution", id));
+  /** ended returns the id of the execution whose end the page shows, if it does. */
+  ended(): string | undefined {
+    return this.#current ? undefined : this.#ended;
+  }
+
+  async #execute({ language, interactive = false }: Pick<Program, "language" | "interactive">, work: Work): Promise<void> {
+    const execution = new Execution(showProgress, interactive, (id) => {
+      tabMemory.set("execution", id);
+      if (interactive) tabMemory.set("typed-to", id);
+      this.pane.keeper.sessionUsed();
+    });
     this.#current = execution;
+    this.#ended = undefined;
     this.#showBusy();
     openTab("output");
-    showStart(this.pane.language(language));
+    showStart(this.pane.language(language), interactive);
     try {
       this.#end(await work(execution));
     } catch (error) {
@@ -99,6 +111,7 @@ export class Runs {
 
   #end(record: ExecutionRecord): void {
     tabMemory.set("execution", record.id);
+    this.#ended = record.id;
     showEnd(record, this.pane.language(record.language));
   }
 
@@ -110,6 +123,13 @@ export class Runs {
     stopButton.setAttribute("aria-disabled", String(!busy));
     document.body.toggleAttribute("data-running", busy);
   }
+}
+
+type Work = (execution: Execution) => Promise<ExecutionRecord>;
+
+/** asTyped says whether this tab may type to an execution that was begun before. */
+function asTyped({ id, language }: ExecutionRecord): Pick<Program, "language" | "interactive"> {
+  return tabMemory.get("typed-to") === id ? { language, interactive: true } : { language };
 }
 
 /** On a phone the result is below the editor, and would go unseen. */

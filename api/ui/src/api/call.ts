@@ -2,6 +2,7 @@
 
 import { askForKey, authorization } from "./key";
 import { Problem } from "./problem";
+import { urlOf } from "./root";
 
 const usualPatience = 15_000;
 
@@ -10,6 +11,8 @@ export interface Request {
   headers?: Record<string, string>;
   signal?: AbortSignal;
   patience?: number; // milliseconds until no answer counts as none, 15 s unless told
+  unasked?: boolean; // the user is not asked for an API key
+  keepalive?: boolean; // goes out even if the page is left at once; the body may have 64 KiB
 }
 
 /**
@@ -21,7 +24,7 @@ export async function call<T>(method: string, path: string, request: Request = {
   const { response, relax } = await send(method, path, request);
   const answer = parse(await orLost(response.text(), request));
   relax();
-  if (answer !== undefined) return answer as T;
+  if (answer !== undefined || response.status === 204) return answer as T;
   throw problemOf(response, answer);
 }
 
@@ -39,20 +42,21 @@ async function send(method: string, path: string, request: Request) {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), request.patience ?? usualPatience);
     const relax = () => clearTimeout(timer);
-    const response = await orLost(fetch(path, init(method, request, authorized, patience.signal)), request);
+    const response = await orLost(fetch(urlOf(path), init(method, request, authorized, patience.signal)), request);
     if (response.ok) return { response, relax };
     const problem = problemOf(response, parse(await orLost(response.text(), request)));
     relax();
-    if (response.status !== 401 || !(await askForKey(authorized))) throw problem;
+    if (response.status !== 401 || request.unasked || !(await askForKey(authorized))) throw problem;
   }
 }
 
 function init(method: string, request: Request, authorized: Record<string, string>, patience: AbortSignal): RequestInit {
   const headers: Record<string, string> = { ...authorized, ...request.headers };
   const signal = request.signal ? AbortSignal.any([request.signal, patience]) : patience;
-  if (request.body === undefined) return { method, headers, signal };
+  const { keepalive = false } = request;
+  if (request.body === undefined) return { method, headers, signal, keepalive };
   headers["Content-Type"] = "application/json";
-  return { method, headers, signal, body: JSON.stringify(request.body) };
+  return { method, headers, signal, keepalive, body: JSON.stringify(request.body) };
 }
 
 /** orLost takes any failure for that of the network, but for the signal's end. */

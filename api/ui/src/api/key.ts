@@ -1,18 +1,26 @@
 // The API key, for services that want one. It is kept as long as the tab lives.
 
-import { element } from "../view/element";
 import { tabMemory } from "../memory";
 
-const dialog = element("key-dialog", HTMLDialogElement);
-const form = element("key-form", HTMLFormElement);
-const input = element("key", HTMLInputElement);
-const refusal = element("key-refused");
+/** Asks the user for a key; again says that the last one was refused. */
+type Ask = (again: boolean) => Promise<string | null>;
 
+let ask: Ask = () => Promise.resolve(null);
 let asking: Promise<boolean> | undefined;
+
+/** onKeyWanted sets how the user is asked. */
+export function onKeyWanted(how: Ask): void {
+  ask = how;
+}
+
+/** currentKey returns the key that is in use, or null. */
+export function currentKey(): string | null {
+  return tabMemory.get("key");
+}
 
 /** authorization returns the header that carries the key, if there is one. */
 export function authorization(): Record<string, string> {
-  const key = tabMemory.get("key");
+  const key = currentKey();
   return key ? { Authorization: `Bearer ${key}` } : {};
 }
 
@@ -22,27 +30,12 @@ export function authorization(): Record<string, string> {
  */
 export async function askForKey(refused: Record<string, string>): Promise<boolean> {
   if (refused["Authorization"] !== authorization()["Authorization"]) return true; // entered meanwhile
-  asking ??= ask("Authorization" in refused).finally(() => { asking = undefined; });
+  asking ??= replaceKey("Authorization" in refused).finally(() => { asking = undefined; });
   return asking;
 }
 
-function ask(again: boolean): Promise<boolean> {
-  refusal.hidden = !again;
-  input.value = "";
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      const given = dialog.returnValue === "use" && input.value.trim() !== "";
-      if (given) tabMemory.set("key", input.value.trim());
-      input.value = "";
-      resolve(given);
-    }, { once: true });
-  });
+async function replaceKey(again: boolean): Promise<boolean> {
+  const key = await ask(again);
+  if (key) tabMemory.set("key", key);
+  return key !== null;
 }
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault(); // nothing is sent: the page's policy forbids it
-  dialog.close("use");
-});
-element("key-cancel", HTMLButtonElement).addEventListener("click", () => dialog.close());

@@ -64,6 +64,7 @@ export interface ExecutionRecord {
   stderrLossy?: boolean;
   stdoutOmitted?: Gap;
   queuePosition?: number; // 1 is the next to run
+  estimatedWaitMs?: number; // until it runs
   timeline?: Timeline;
 }
 

@@ -1,46 +1,58 @@
-// Where the draft is kept: in this browser so far. A store on the service is a
-// file beside this one that implements DraftStore.
+// The copy of the draft that this browser keeps. It is there at once, without a
+// connection, and for each language; the service has what was edited last.
 
-import { lastingMemory } from "../memory";
+import { ownMemory } from "../memory";
 
-/** What the user is working on. */
-export interface Draft {
+/** The program that is worked on: what the service keeps of a draft. */
+export interface Text {
   language: string;
   code: string;
+}
+
+/** What the user is working on. */
+export interface Draft extends Text {
   stdin: string;
 }
 
-/** A store whose save fails leaves what it had. */
-export interface DraftStore {
-  /** Says where the draft is once it is saved, as in "Saved in this browser". */
-  readonly place: string;
-
-  /** The draft of last time in this language, or in the last one. */
-  load(language?: string): Promise<Partial<Draft>>;
-
-  save(draft: Draft): Promise<void>;
+/** A state of the session's draft that the service is known to have had. */
+export interface Base {
+  session: string;
+  revision: number; // 0 before the first
 }
 
-/** The browser keeps one program for each language, and one input. */
-export const browserStore: DraftStore = {
-  place: "Saved in this browser",
+/** How a copy stands to the service's draft. */
+export interface Standing {
+  base: Base | null; // what it goes on from, null where nothing was ever saved
+  unsaved: boolean; // whether it has changes since
+}
 
-  async load(language) {
-    const draft: Partial<Draft> = {};
-    const last = language ?? lastingMemory.get("language");
-    const code = last ? lastingMemory.get(`code.${last}`) : null;
-    const stdin = lastingMemory.get("stdin");
-    if (last !== null) draft.language = last;
-    if (code !== null) draft.code = code;
-    if (stdin !== null) draft.stdin = stdin;
-    return draft;
-  },
+/** loadCopy returns the draft of last time in this language, or in the last one. */
+export function loadCopy(language?: string): Partial<Draft> & Standing {
+  const copy: Partial<Draft> & Standing = standing(ownMemory.get("standing"));
+  const last = language ?? ownMemory.get("language");
+  const code = last ? ownMemory.get(`code.${last}`) : null;
+  const stdin = ownMemory.get("stdin");
+  if (last !== null) copy.language = last;
+  if (code !== null) copy.code = code;
+  if (stdin !== null) copy.stdin = stdin;
+  return copy;
+}
 
-  // It saves before it returns, so that even the last change before the page
-  // goes is kept.
-  async save({ language, code, stdin }) {
-    const entries = { language, [`code.${language}`]: code, stdin };
-    const kept = Object.entries(entries).map(([key, value]) => lastingMemory.set(key, value));
-    if (kept.includes(false)) throw new Error("this browser keeps nothing for the page");
-  },
-};
+/**
+ * saveCopy keeps the draft before it returns, so that even the last change
+ * before the page goes is kept. It reports whether the browser does.
+ */
+export function saveCopy({ language, code, stdin }: Draft, how: Standing): boolean {
+  const entries = { language, [`code.${language}`]: code, stdin, standing: JSON.stringify(how) };
+  return !Object.entries(entries).map(([key, value]) => ownMemory.set(key, value)).includes(false);
+}
+
+/** A copy of which nothing is known has changes. */
+function standing(kept: string | null): Standing {
+  try {
+    const { base, unsaved } = JSON.parse(kept ?? "{}") as Partial<Standing>;
+    return { base: base ?? null, unsaved: unsaved ?? true };
+  } catch {
+    return { base: null, unsaved: true };
+  }
+}

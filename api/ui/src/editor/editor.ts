@@ -25,10 +25,18 @@ export class Editor {
     this.#view.setState(this.#state(code, language.id, language.name));
   }
 
+  /** show shows a program that is not to be changed. */
+  show(code: string, language: { id: string; name: string }): void {
+    this.#view.setState(this.#state(code, language.id, language.name, [EditorState.readOnly.of(true), EditorView.editable.of(false)]));
+  }
+
   /** replace puts another program in place of this one, and can be undone. */
   replace(code: string): void {
     const { doc } = this.#view.state;
     this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: code }, selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  focus(): void {
     this.#view.focus();
   }
 

@@ -1,6 +1,8 @@
 import { isTerminal, type ExecutionRecord } from "../api/record";
+import { attach } from "./attach";
 import { cancel } from "./cancel";
-import { follow, type Sink } from "./live";
+import { listen } from "./events";
+import type { Sink } from "./live";
 import { submit, type Program } from "./submit";
 
 /** The user has stopped waiting; what was submitted goes on by itself. */
@@ -15,8 +17,11 @@ export class Execution {
   #wanted: ((stopped: Promise<boolean>) => void) | undefined;
   #troubled = false;
 
-  /** accepted is told the execution's id as soon as it is known. */
-  constructor(sink: Sink, readonly accepted: (id: string) => void) {
+  /**
+   * accepted is told the execution's id as soon as it is known. To an interactive
+   * one the user can type.
+   */
+  constructor(sink: Sink, readonly interactive: boolean, readonly accepted: (id: string) => void) {
     this.#sink = {
       ...sink,
       trouble: (problem, retryAt) => {
@@ -40,7 +45,7 @@ export class Execution {
     this.#id = id;
     this.accepted(id);
     this.#wanted?.(cancel(id, this.#end.signal));
-    return follow(id, this.#sink, this.#end.signal);
+    return (this.interactive ? attach : listen)(id, this.#sink, this.#end.signal);
   }
 
   /**

@@ -1,19 +1,33 @@
 // How the page learns what becomes of an execution.
 
 import type { ExecutionRecord, Stream } from "../api/record";
-import { listen } from "./events";
 import type { Trouble } from "./patience";
+
+/** How an execution that has not ended stands. */
+export type Progress = Pick<ExecutionRecord, "status" | "queuePosition" | "estimatedWaitMs">;
+
+/** The way to a program that reads what is typed while it runs. */
+export interface Typing {
+  send(text: string): void;
+  end(): void; // there is no more to read
+}
 
 /** What a transport tells while the execution goes on. */
 export interface Sink {
   /** The execution has not ended; this is how it stands. */
-  status(record: Pick<ExecutionRecord, "status" | "queuePosition">): void;
+  status(record: Progress): void;
 
   /** The program wrote this, whole characters, in the order of its writing. */
   output(stream: Stream, text: string): void;
 
   /** The program is run once more: what it wrote until now does not count. */
   restart(): void;
+
+  /** The program can be typed to this way, or with null it cannot at present. */
+  typing(way: Typing | null): void;
+
+  /** The program cannot be typed to at all, for this reason, where one is known. */
+  cannotType(reason: string): void;
 
   /** The connection is lost, or is back. */
   trouble: Trouble;
@@ -26,5 +40,3 @@ export interface Sink {
  * and the signal's reason when that ends it.
  */
 export type Transport = (id: string, sink: Sink, signal: AbortSignal) => Promise<ExecutionRecord>;
-
-export const follow: Transport = listen;

@@ -6,7 +6,8 @@ import { sessionPath, withSession } from "./session";
 export interface Program {
   language: string;
   code: string;
-  stdin: string;
+  stdin?: string;
+  interactive?: boolean; // the input is typed while it runs
 }
 
 /** The answer to a run that has not ended yet. */
@@ -29,7 +30,7 @@ export function submit(program: Program, trouble: Trouble, signal: AbortSignal):
     const key = keys.get(session) ?? randomKey();
     keys.set(session, key);
     const headers = { "Idempotency-Key": key };
-    const path = sessionPath(session, `run?wait=${wait}`);
+    const path = sessionPath(session, program.interactive ? "run" : `run?wait=${wait}`);
     return call<ExecutionRecord | Accepted>("POST", path, { body: program, headers, signal, patience: 60_000 });
   };
   return persist(() => withSession(once, signal), trouble, signal);

@@ -28,6 +28,20 @@ export function appendOutput(stream: Stream, text: string): void {
   if (atEnd) root.scrollTop = root.scrollHeight;
 }
 
+/** showTyped shows what the user typed, where the program was to read it. */
+export function showTyped(text: string, whole: boolean): void {
+  segment ??= begin("stdout");
+  segment.typed(text, "You typed: ", whole);
+  root.scrollTop = root.scrollHeight;
+}
+
+/** endTyped shows that the user has ended the input. */
+export function endTyped(): void {
+  segment ??= begin("stdout");
+  segment.typed("end of input", "", true, "end");
+  root.scrollTop = root.scrollHeight;
+}
+
 /**
  * settleConsole shows the output of an execution that has ended. What came live
  * stays as it is, since it knows the order of both streams, unless it is not all.
@@ -53,12 +67,15 @@ export function consoleText(): string {
 
 function write(stream: Stream, text: string): void {
   if (text === "") return;
-  if (segment?.stream !== stream) {
-    segment = new Segment(stream);
-    root.append(segment.element);
-  }
+  if (segment?.stream !== stream) segment = begin(stream);
   written[stream] += text;
   for (const span of parsers[stream].push(text)) segment.write(span);
+}
+
+function begin(stream: Stream): Segment {
+  const next = new Segment(stream);
+  root.append(next.element);
+  return next;
 }
 
 function writeStdout({ stdout, stdoutOmitted: gap }: ExecutionRecord): void {
@@ -69,8 +86,7 @@ function writeStdout({ stdout, stdoutOmitted: gap }: ExecutionRecord): void {
   const encoded = new TextEncoder().encode(stdout);
   const part = (from: number, to?: number) => new TextDecoder().decode(encoded.subarray(from, to));
   write("stdout", part(0, gap.at));
-  segment ??= new Segment("stdout");
-  if (!segment.element.isConnected) root.append(segment.element);
+  segment ??= begin("stdout");
   segment.gap(`${bytes(gap.bytes)} left out here`);
   parsers.stdout = new Parser();
   write("stdout", part(gap.at));

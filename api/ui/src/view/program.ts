@@ -1,105 +1,148 @@
 // The left side: the language, the program, and whether it is saved.
 
 import type { ExecutionRecord, Language } from "../api/record";
-import { Autosave, type SaveState } from "../draft/autosave";
-import { browserStore, type DraftStore } from "../draft/store";
+import { handedOver, setAside } from "../draft/aside";
+import { Keeper } from "../draft/keeper";
+import type { Draft, Text } from "../draft/store";
 import { Editor } from "../editor/editor";
 import type { Program } from "../run/submit";
-import { bytes, seconds } from "../words/units";
+import { announce } from "./announce";
+import { offer } from "./choice";
 import { element } from "./element";
+import { isTyped, onInput, prepared, setPrepared } from "./input";
+import { showLanguage, showSize } from "./language";
+import { showSaved } from "./saved";
 
 const choice = element("language", HTMLSelectElement);
-const fileName = element("file-name");
-const saveState = element("save-state");
-const size = element("size");
-const stdin = element("stdin", HTMLTextAreaElement);
-const inputTab = element("tab-input");
 const example = element("example", HTMLButtonElement);
 
 export class ProgramPane {
   readonly #editor: Editor;
-  readonly #autosave: Autosave;
+  readonly keeper: Keeper;
+  #language = ""; // of what the editor has
 
-  constructor(readonly languages: readonly Language[], private readonly store: DraftStore = browserStore) {
+  constructor(readonly languages: readonly Language[]) {
     this.#editor = new Editor(element("editor"), () => this.#changed());
-    this.#autosave = new Autosave(store, () => this.program(), (state) => this.#showSaved(state));
+    this.keeper = new Keeper({
+      draft: () => this.#draft(),
+      show: showSaved,
+      conflict: (theirs) => this.#dispute(theirs),
+      adopt: (theirs) => this.#refresh(theirs),
+    });
     for (const { id, name, version } of languages) choice.add(new Option(version ? `${name} ${version}` : name, id));
-    choice.addEventListener("change", () => { void this.#switch(choice.value); });
-    stdin.addEventListener("input", () => this.#changed());
-    example.addEventListener("click", () => this.#editor.replace(this.language().example));
+    choice.addEventListener("change", () => this.#switch(choice.value));
+    onInput(() => this.keeper.changed());
+    example.addEventListener("click", () => this.adopt({ language: this.#language, code: this.language().example }));
   }
 
   /** open loads the draft of last time. */
   async open(): Promise<void> {
     if (this.languages.length === 0) throw new Error("the service has no languages");
-    const draft = await this.store.load();
+    const { draft, dispute } = await this.keeper.open();
     const known = this.languages.some(({ id }) => id === draft.language);
-    stdin.value = draft.stdin ?? "";
     if (known && draft.language) choice.value = draft.language;
-    await this.#load();
+    setPrepared(draft.stdin ?? "");
+    this.#load(choice.value, known ? draft.code : undefined);
+    this.keeper.opened(known && draft.code !== undefined);
     choice.disabled = example.disabled = false;
+    if (dispute) this.#dispute(dispute);
+    this.#takeOver();
   }
 
-  language(id = choice.value): Language {
+  language(id = this.#language): Language {
     return this.languages.find((language) => language.id === id) ?? this.languages[0]!;
   }
 
   program(): Program {
-    return { language: choice.value, code: this.#editor.code, stdin: stdin.value };
+    const { language, code, stdin } = this.#draft();
+    return isTyped() ? { language, code, interactive: true } : { language, code, stdin };
   }
 
-  /** adopt puts an earlier execution's program into the editor. */
-  async adopt({ language, code }: ExecutionRecord): Promise<void> {
-    if (language !== choice.value) {
-      choice.value = language;
-      await this.#switch(language);
-    }
-    this.#editor.replace(code);
+  /** adopt puts another program into the editor, which undo brings back. */
+  adopt(text: Pick<ExecutionRecord, "language" | "code">): void {
+    this.#refresh(text);
+    this.#editor.focus();
   }
 
   goTo(line: number): void {
     this.#editor.goTo(line);
   }
 
-  async #switch(id: string): Promise<void> {
-    this.#autosave.flush();
-    await this.#load(id);
-    this.#autosave.changed(); // the language is part of the draft
+  #draft(): Draft {
+    return { language: this.#language, code: this.#editor.code, stdin: prepared() };
   }
 
-  async #load(id?: string): Promise<void> {
-    const draft = await this.store.load(id);
+  #switch(id: string): void {
+    this.keeper.flush();
+    this.#load(id, this.keeper.inLanguage(id));
+    this.keeper.changed(); // the language is part of the draft
+  }
+
+  #load(id: string, code?: string): void {
+    this.#language = id;
     const language = this.language();
-    this.#editor.load(draft.code ?? language.example, language);
-    fileName.textContent = language.fileName;
-    element("limits").textContent = limitsOf(language);
-    this.#showSize();
-    this.#showSaved("saved");
+    this.#editor.load(code ?? language.example, language);
+    showLanguage(language);
+    showSize(this.#editor.code, language);
+  }
+
+  #refresh({ language, code }: Text): void {
+    if (language !== this.#language) {
+      choice.value = language;
+      this.#switch(language);
+    }
+    this.#editor.replace(code);
   }
 
   #changed(): void {
-    this.#showSize();
-    this.#autosave.changed();
+    showSize(this.#editor.code, this.language());
+    this.keeper.changed();
   }
 
-  #showSaved(state: SaveState): void {
-    saveState.dataset["state"] = state;
-    saveState.textContent = {
-      saved: this.store.place, unsaved: "Saving…", failed: "Not saved: this browser keeps nothing",
-    }[state];
+  /** dispute lets the user choose between what is here and what was saved elsewhere. */
+  #dispute(theirs: Text): void {
+    offer({
+      text: "This program was changed in another tab or on another device, and here as well. Nothing is lost: which of them is to be kept?",
+      other: theirs,
+      stay: ["Keep mine", () => {
+        this.keeper.keepOurs();
+        this.#editor.focus();
+      }],
+      turn: ["Take the other", () => {
+        const text = this.keeper.takeTheirs();
+        if (text) this.adopt(text);
+      }],
+    });
   }
 
-  /** showSize counts as the API does: characters, not UTF-16 units. */
-  #showSize(): void {
-    const used = [...this.#editor.code].length;
-    const most = this.language().limits.codeChars;
-    size.textContent = `${used.toLocaleString("en")} / ${most.toLocaleString("en")}`;
-    size.toggleAttribute("data-over", used > most);
-    inputTab.toggleAttribute("data-filled", stdin.value !== "");
+  /** takeOver opens a copy of a shared program, and sets aside what was here. */
+  #takeOver(): void {
+    const copy = handedOver.get();
+    handedOver.clear();
+    if (copy && this.languages.some(({ id }) => id === copy.language)) {
+      const own = { language: copy.language, code: this.keeper.inLanguage(copy.language) };
+      const { example: shown } = this.language(copy.language);
+      if (own.code !== undefined && own.code !== copy.code && own.code !== shown) setAside.put({ language: own.language, code: own.code });
+      this.adopt(copy);
+      announce("This is your own copy of the shared program.");
+    }
+    this.#offerBack();
   }
-}
 
-function limitsOf({ limits }: Language): string {
-  return `A program may run for ${seconds(limits.wallTimeMs)} and use ${bytes(limits.memoryBytes)} of memory, and has no ` +
-    `network. Of its output ${bytes(limits.outputBytes)} are kept, of stdout and of stderr each.`;
+  #offerBack(): void {
+    const own = setAside.get();
+    if (!own) return;
+    offer({
+      text: "You are editing a copy of a shared program. The program that you had here before is kept.",
+      other: own,
+      stay: ["Keep the copy", () => {
+        setAside.clear();
+        this.#editor.focus();
+      }],
+      turn: ["Back to mine", () => {
+        setAside.clear();
+        this.adopt(own);
+      }],
+    });
+  }
 }

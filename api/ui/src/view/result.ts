@@ -4,13 +4,16 @@ import { Problem } from "../api/problem";
 import type { ExecutionRecord, Language, Limits } from "../api/record";
 import { GaveUp } from "../run/execution";
 import type { Sink } from "../run/live";
+import { spoken } from "../words/spoken";
 import { lineToBlame } from "../words/blame";
 import { hintFor } from "../words/hints";
 import { explain } from "../words/problems";
 import { seconds, time } from "../words/units";
 import { verdictOf } from "../words/verdict";
+import { waiting } from "../words/waiting";
 import { announce } from "./announce";
 import { appendOutput, clearConsole, settleConsole } from "./console";
+import { closePrompt, noTyping, openPrompt, promptHears, promptRuns, setTyping } from "./prompt";
 import { showTimeline } from "./timeline";
 import { showTrouble } from "./trouble";
 import { showFigures, showVerdict } from "./verdict";
@@ -27,52 +30,56 @@ export function showReady(): void {
 }
 
 /** showStart makes room for an execution that has just been asked for. */
-export function showStart(language: Language): void {
+export function showStart(language: Language, interactive: boolean): void {
   limits = language.limits;
   stage = "";
   began = performance.now();
   clearConsole(awaited);
   showFigures(null);
   showTimeline(null);
+  openPrompt(interactive);
   showVerdict({ mood: "busy", title: "Running", text: "" });
   announce("Running.");
 }
 
 /** showProgress follows the execution until it ends. */
 export const showProgress: Sink = {
-  status({ status, queuePosition }) {
-    const now = status === "RUNNING" ? "Running" : waiting(queuePosition);
-    if (now === stage) return;
+  status(record) {
+    const running = record.status === "RUNNING";
+    const { title, text } = running ? { title: "Running", text: "" } : waiting(record);
+    if (title + text === stage) return;
     if (stage) began = performance.now(); // it had to wait
-    stage = now;
-    const clock = status === "RUNNING" ? { clock: { since: began, most: limits.wallTimeMs } } : {};
-    showVerdict({ mood: "busy", title: now, text: "", ...clock });
+    stage = title + text;
+    showVerdict({ mood: "busy", title, text, ...running && { clock: { since: began, most: limits.wallTimeMs } } });
+    promptRuns(running);
   },
-  output: appendOutput,
+  output(stream, text) {
+    appendOutput(stream, text);
+    promptHears(text);
+  },
   restart: () => clearConsole(awaited),
+  typing: setTyping,
+  cannotType: noTyping,
   trouble: showTrouble,
 };
 
-function waiting(position?: number): string {
-  if (position === undefined) return "Waiting in the queue";
-  return position <= 1 ? "Waiting, next in the queue" : `Waiting, number ${position} in the queue`;
-}
-
-/** showEnd shows an execution that is over. */
-export function showEnd(record: ExecutionRecord, language: Language): void {
-  const verdict = verdictOf(record, language.limits);
+/** showEnd shows an execution that is over, and that nobody but by could stop. */
+export function showEnd(record: ExecutionRecord, language: Pick<Language, "fileName"> & Partial<Language>, by?: string): void {
+  const verdict = verdictOf(record, language.limits, by);
   const hint = hintFor(record);
+  closePrompt();
   showVerdict({ ...verdict, hint, line: lineToBlame(record, language.fileName) });
   showFigures(record);
   showTimeline(record);
   settleConsole(record);
   const took = record.executionTime == null ? "" : ` It took ${time(record.executionTime)}.`;
-  announce(`${verdict.title}. ${verdict.text} ${hint}${took}`);
+  announce(`${verdict.title}. ${verdict.text} ${hint}${took} ${spoken(record)}`);
 }
 
 /** showFailure says why there is no result. */
 export function showFailure(error: unknown, title = "Not run"): void {
   showTrouble(null, 0);
+  closePrompt();
   if (error instanceof GaveUp) {
     say("stopped", "You stopped waiting", "If the service got the program, its result will be in the history.");
   } else if (error instanceof Problem) {

@@ -1,4 +1,4 @@
-import type { Span, Style } from "./ansi";
+import { plain, type Span, type Style } from "./ansi";
 import { make } from "./element";
 
 // Lines of a block. The browser lays blocks out as they come into view, so that
@@ -42,6 +42,15 @@ export class Segment {
   gap(words: string): void {
     this.#text.append(make("div", "gap", words));
     this.#begin();
+  }
+
+  /** typed shows what the user wrote, and says so to those who do not see it. */
+  typed(text: string, told: string, whole: boolean, more = ""): void {
+    const piece = make("span", `typed ${more}`.trim(), text);
+    if (told) piece.prepend(make("span", "unseen", told));
+    this.#block.append(piece);
+    this.#line = []; // a carriage return does not reach behind it
+    if (whole) this.#append("\n", plain);
   }
 
   #put(text: string, style: Style): void {

@@ -26,6 +26,8 @@ const words: Record<string, Words> = {
   not_found: outdated,
   session_not_found: "The service no longer knows this session. Please run the program again.",
   execution_not_found: "The service no longer knows this run. Please run the program again.",
+  not_shared: "There is no link to this.",
+  share_not_found: "This link shows nothing: its author has stopped sharing, or it is not complete.",
   method_not_allowed: outdated,
   body_timeout: "The program took too long to reach the service: the connection is slow.",
   idempotency_key_pending: "The service is still at work on the same request.",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, seconds, time } from "./units";
+import { about, bytes, seconds, time } from "./units";
 
 const spaced = (words) => words.replace("\u00A0", " ");
 
@@ -12,4 +12,8 @@ test("numbers as people read them", () => {
     [bytes(0), "0 bytes"], [bytes(1), "1 byte"], [bytes(1023), "1023 bytes"], [bytes(1024), "1 KiB"],
     [bytes(4823449), "4.6 MiB"], [bytes(256 << 20), "256 MiB"], [bytes(3 * 2 ** 40), "3072 GiB"],
   ]) assert.equal(spaced(got), want);
+});
+
+test("guesses are rough", () => {
+  assert.deepEqual([0, 400, 41_700, 99_000, 125_000].map(about), ["1\u00A0s", "1\u00A0s", "42\u00A0s", "99\u00A0s", "2\u00A0min"]);
 });

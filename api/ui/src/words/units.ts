@@ -11,6 +11,12 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)}\u00A0s`;
 }
 
+/** about words milliseconds roughly, for what is guessed: 1 s, 40 s, 3 min. */
+export function about(ms: number): string {
+  const s = Math.max(1, Math.round(ms / 1000));
+  return s < 100 ? `${s}\u00A0s` : `${Math.round(s / 60)}\u00A0min`;
+}
+
 /** bytes words a size: 512 bytes, 4.6 MiB. */
 export function bytes(n: number): string {
   if (n === 1) return "1\u00A0byte";

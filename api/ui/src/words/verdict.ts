@@ -13,8 +13,11 @@ export interface Verdict {
   text: string;
 }
 
-/** verdictOf words the end of an execution. */
-export function verdictOf(record: ExecutionRecord, limits: Limits): Verdict {
+/**
+ * verdictOf words the end of an execution, also where the limits are not known;
+ * by says who may have stopped it.
+ */
+export function verdictOf(record: ExecutionRecord, limits?: Limits, by = "You"): Verdict {
   switch (record.termination) {
     case "exited":
       return exited(record);
@@ -22,16 +25,16 @@ export function verdictOf(record: ExecutionRecord, limits: Limits): Verdict {
       return verdict("bad", `Ended by ${record.signal}`,
         `The system ended the program: ${signals[record.signal ?? ""] ?? "it got this signal"}.${untilThen(record)}`);
     case "wall_timeout":
-      return verdict("late", `Stopped after ${seconds(record.executionTime ?? limits.wallTimeMs)}`,
+      return verdict("late", `Stopped after ${seconds(record.executionTime ?? limits?.wallTimeMs ?? 0)}`,
         `That is the longest a program may run.${untilThen(record)} Look for a loop that does not end.`);
     case "oom":
       return verdict("bad", "Out of memory",
-        `The program needed more than the ${bytes(limits.memoryBytes)} it may use, and was stopped.${untilThen(record)}`);
+        `The program needed more ${limits ? `than the ${bytes(limits.memoryBytes)} it may use` : "memory than it may use"}, and was stopped.${untilThen(record)} Look for a list or text that grows without end.`);
     case "output_limit":
       return verdict("bad", "Too much output",
-        `The program wrote more than ${bytes(limits.outputBytes)} to ${overflowing(record)}, and was stopped. ${kept(record)}`);
+        `The program wrote more than ${limits ? bytes(limits.outputBytes) : "it may"} to ${overflowing(record)}, and was stopped. ${kept(record)} Look for a loop that prints without end, or print less.`);
     case "cancelled":
-      return verdict("stopped", "You stopped it",
+      return verdict("stopped", `${by} stopped it`,
         (record.executionTime ? `The program had run for ${time(record.executionTime)}.` : "The program had not begun.") + untilThen(record));
     case "sandbox_error":
       return verdict("bad", "This is our fault",

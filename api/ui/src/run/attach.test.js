@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
+import { attachBy } from "./attach";
+
+/** A socket whose other side is the test. */
+class Socket {
+  sent = [];
+  send(text) { this.sent.push(JSON.parse(text)); }
+  close() { this.onclose?.(); }
+  tell(event, data, id) { this.onmessage({ data: JSON.stringify({ event, data, ...(id && { id }) }) }); }
+}
+
+/** A service that answers for records as told, and what the page hears. */
+function stage(t, record = { status: "RUNNING" }) {
+  const heard = { output: "", ways: [], refusals: [] };
+  const dials = [];
+  const sockets = [];
+  t.mock.method(globalThis, "fetch", async (url) => {
+    if (String(url).endsWith("/events")) {
+      const end = `event: end\nid: 9\ndata: ${JSON.stringify({ status: "COMPLETED", from: "events" })}\n\n`;
+      return new Response(end, { headers: { "Content-Type": "text/event-stream" } });
+    }
+    return Response.json(record);
+  });
+  const sink = {
+    status() {}, restart() {}, trouble() {},
+    output: (stream, text) => { heard.output += text; },
+    typing: (way) => heard.ways.push(way),
+    cannotType: (reason) => heard.refusals.push(reason),
+  };
+  const dial = (id, last) => {
+    dials.push(last);
+    sockets.push(new Socket());
+    return sockets.at(-1);
+  };
+  const abort = new AbortController();
+  return { heard, dials, sockets, abort, end: attachBy(dial, "x", sink, abort.signal) };
+}
+
+async function until(condition) {
+  for (const deadline = Date.now() + 5000; !condition();) {
+    assert.ok(Date.now() < deadline, `never: ${condition}`);
+    await turn();
+  }
+}
+
+test("one types, and the program answers", async (t) => {
+  const { heard, sockets, end } = stage(t);
+  sockets[0].onopen();
+  sockets[0].tell("status", { status: "RUNNING" }, "1");
+  sockets[0].tell("stdout", { text: "Name? " }, "2");
+  heard.ways.at(-1).send("Ada\n");
+  heard.ways.at(-1).end();
+  assert.deepEqual(sockets[0].sent, [{ type: "stdin", text: "Ada\n" }, { type: "stdin_eof" }]);
+  sockets[0].tell("end", { status: "COMPLETED" }, "3");
+  sockets[0].close();
+  assert.deepEqual([(await end).status, heard.output, heard.ways.at(-1)], ["COMPLETED", "Name? ", null]);
+});
+
+test("a socket that is cut goes on where it was", async (t) => {
+  const { heard, dials, sockets, end } = stage(t);
+  sockets[0].onopen();
+  sockets[0].tell("stdout", { text: "a" }, "7");
+  sockets[0].close();
+  assert.equal(heard.ways.at(-1), null);
+  await until(() => sockets.length === 2);
+  assert.deepEqual(dials, ["", "7"]);
+  sockets[1].onopen();
+  sockets[1].tell("end", { status: "FAILED" }, "8");
+  sockets[1].close();
+  assert.deepEqual([(await end).status, heard.refusals], ["FAILED", []]);
+});
+
+test("without a socket there are events", async (t) => {
+  const { heard, sockets, end } = stage(t);
+  sockets[0].close();
+  await until(() => sockets.length === 2);
+  sockets[1].close();
+  assert.deepEqual([(await end).from, heard.refusals], ["events", [""]]);
+});
+
+test("a refusal says why, and is not argued with", async (t) => {
+  const { heard, sockets, end } = stage(t);
+  sockets[0].onopen();
+  sockets[0].tell("error", { code: "not_interactive", detail: "It has its input." });
+  sockets[0].close();
+  assert.deepEqual([(await end).from, heard.refusals, sockets.length], ["events", ["It has its input."], 1]);
+});
+
+test("what has ended meanwhile is not dialled again", async (t) => {
+  const { sockets, end } = stage(t, { status: "TIMEOUT" });
+  sockets[0].onopen();
+  sockets[0].close();
+  assert.deepEqual([(await end).status, sockets.length], ["TIMEOUT", 1]);
+});
+
+test("who gives up is let go", async (t) => {
+  const { abort, sockets, end } = stage(t);
+  sockets[0].onopen();
+  abort.abort(new Error("enough"));
+  await assert.rejects(end, /enough/);
+});
