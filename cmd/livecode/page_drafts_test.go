@@ -145,8 +145,8 @@ func pageSavesIntoAnotherSession(t *testing.T, s *service, chromium context.Cont
 	p.program("python", "print('begun')\n")
 	p.awaitSaved()
 	gone := p.session()
-	if status, answer := s.call(http.MethodDelete, "/api/code-sessions/"+gone, nil); status != http.StatusNoContent {
-		t.Fatalf("the session answers its deletion with %d: %v", status, answer)
+	if status := eval[int](p, `fetch("api/code-sessions/`+gone+`", { method: "DELETE" }).then((r) => r.status)`); status != http.StatusNoContent {
+		t.Fatalf("the session answers its deletion with %d", status)
 	}
 	p.reload()
 	p.awaitText(".cm-content", "print('begun')")

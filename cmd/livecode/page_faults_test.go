@@ -241,9 +241,12 @@ func pageShowsWhatNewerServicesTell(t *testing.T, f *faulty, p *tab) {
 	}))
 	p.program("python", "print('ab€cd')\n")
 	// Where it stands in the queue, until it may go on.
-	f.changes(func(record map[string]any) { record["status"], record["queuePosition"] = "QUEUED", 3 })
+	f.changes(func(record map[string]any) {
+		record["status"], record["queuePosition"], record["estimatedWaitMs"] = "QUEUED", 3, 41_700
+	})
 	p.click("#run")
 	p.awaitText("#verdict-title", "Waiting, number 3 in the queue")
+	p.awaitText("#verdict-text", "It begins in about 42\u00a0s.")
 	p.screenshot("queued")
 	f.changes(func(record map[string]any) {
 		record["executionTime"] = 22

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -19,7 +18,8 @@ func TestPage(t *testing.T) {
 		"giving input":                  pageGivesInput,
 		"watching":                      pageShowsOutputLive,
 		"an endless loop":               pageExplainsTimeout,
-		"programs that fail":            pageExplainsFailures,
+		"Python programs that fail":     pageExplainsPython,
+		"JavaScript programs that fail": pageExplainsJavaScript,
 		"output that is not plain":      pageShowsOutputSafely,
 		"much output":                   pageShowsMuchOutput,
 		"keeping the draft":             pageKeepsDraft,
@@ -133,49 +133,6 @@ func pageExplainsTimeout(t *testing.T, open func(t *testing.T) *tab) {
 	p.want("#verdict-text", "That is the longest a program may run. Here is what it printed until then. Look for a loop that does not end.")
 	p.want("#console", "so far\n")
 	p.screenshot("timeout")
-}
-
-func pageExplainsFailures(t *testing.T, open func(t *testing.T) *tab) {
-	p := open(t)
-	for _, c := range []struct {
-		name, language, code, title, text string
-		line                              int
-	}{
-		{
-			"exception", "python", "def half(n):\n    return n / 0\n\nprint('before')\nhalf(1)\n",
-			"Exit code 1", "The program ended with an error: ZeroDivisionError: division by zero", 2,
-		},
-		{
-			"exception-node", "javascript", "console.log('before');\nnull.length;\n",
-			"Exit code 1", "The program ended with an error: TypeError: Cannot read properties of null (reading 'length')", 2,
-		},
-		{
-			"silent", "javascript", "process.exit(3)",
-			"Exit code 3", "The program ended with an error. It wrote nothing to stderr about it.", 0,
-		},
-		{
-			"oom", "python", "print('before', flush=True)\nx = bytearray(10**9)\n",
-			"Out of memory", "The program needed more than the 256 MiB it may use, and was stopped. Here is what it printed until then. Look for a list or text that grows without end.", 0,
-		},
-		{
-			"signal", "python", "import ctypes\nctypes.string_at(0)\n",
-			"Ended by SIGSEGV", "The system ended the program: it used memory that is not its own. It had printed nothing until then.", 0,
-		},
-		{
-			"output-limit", "python", "print('a line\\n' * 300_000)\n",
-			"Too much output", "The program wrote more than 1 MiB to stdout, and was stopped. The beginning and the end are here. Look for a loop that prints without end, or print less.", 0,
-		},
-	} {
-		p.program(c.language, c.code)
-		p.run()
-		p.want("#verdict-title", c.title)
-		p.want("#verdict-text", c.text)
-		p.want("#go-to", fmt.Sprintf("Go to line %d", c.line))
-		if hidden := eval[bool](p, `document.querySelector("#go-to").hidden`); hidden != (c.line == 0) {
-			t.Errorf("%s: going to line %d is hidden: %v", c.name, c.line, hidden)
-		}
-		p.screenshot("failure-" + c.name)
-	}
 }
 
 // What a program prints is text, whatever it looks like.

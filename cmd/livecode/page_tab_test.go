@@ -189,10 +189,10 @@ func (p *tab) capture() []byte {
 	return picture
 }
 
-// settle waits until what moves for a moment has come to rest.
+// settle brings what moves for a moment to where it comes to rest. That of a page
+// that nobody sees would never come there by itself.
 func (p *tab) settle() {
 	p.t.Helper()
 	p.do(chromedp.Evaluate[chromedp.Void](
-		`Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})))`,
-		chromedp.EvalAwaitPromise))
+		`document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).forEach((a) => a.finish())`))
 }

@@ -64,7 +64,7 @@ export class Runs {
     showPast(record);
     bringIntoView();
     if (isTerminal(record)) this.#end(record);
-    else void this.#execute(asTyped(record), (execution) => execution.follow(record.id));
+    else void this.#execute(record, (execution) => execution.follow(record.id));
     return true;
   }
 
@@ -76,7 +76,7 @@ export class Runs {
       const record = await call<ExecutionRecord>("GET", `api/executions/${encodeURIComponent(id)}`);
       if (this.#current) return;
       if (isTerminal(record)) this.#end(record);
-      else await this.#execute(asTyped(record), (execution) => execution.follow(id));
+      else await this.#execute(record, (execution) => execution.follow(id));
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // an execution that is gone is not missed
     }
@@ -90,7 +90,6 @@ export class Runs {
   async #execute({ language, interactive = false }: Pick<Program, "language" | "interactive">, work: Work): Promise<void> {
     const execution = new Execution(showProgress, interactive, (id) => {
       tabMemory.set("execution", id);
-      if (interactive) tabMemory.set("typed-to", id);
       this.pane.keeper.sessionUsed();
     });
     this.#current = execution;
@@ -126,11 +125,6 @@ export class Runs {
 }
 
 type Work = (execution: Execution) => Promise<ExecutionRecord>;
-
-/** asTyped says whether this tab may type to an execution that was begun before. */
-function asTyped({ id, language }: ExecutionRecord): Pick<Program, "language" | "interactive"> {
-  return tabMemory.get("typed-to") === id ? { language, interactive: true } : { language };
-}
 
 /** On a phone the result is below the editor, and would go unseen. */
 function bringIntoView(): void {

@@ -50,6 +50,7 @@ export interface ExecutionRecord {
   createdAt: string; // RFC 3339
   startedAt?: string;
   finishedAt?: string;
+  interactive?: boolean; // its input is typed while it runs
   termination?: string;
   detail?: string;
   exitCode?: number;

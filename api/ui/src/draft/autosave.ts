@@ -17,9 +17,14 @@ export class Autosave {
     this.#timer = setTimeout(() => this.#now(), pause);
   }
 
+  /** Whether there is something that has not been saved yet. */
+  get pending(): boolean {
+    return this.#timer !== undefined;
+  }
+
   /** flush saves at once what has not been saved yet. */
   flush(): void {
-    if (this.#timer !== undefined) this.#now();
+    if (this.pending) this.#now();
   }
 
   #now(): void {

@@ -93,6 +93,7 @@ export class Keeper {
   }
 
   #show(state: SyncState): void {
+    if (state.name === "saved" && this.#autosave.pending) return; // there are changes since
     const safe = state.name === "saved" || state.name === "saving" || this.#kept;
     this.host.show(safe ? state : { name: "lost" });
   }

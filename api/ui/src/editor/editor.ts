@@ -1,4 +1,5 @@
 import "./styles";
+import { isolateHistory } from "@codemirror/commands";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { extensionsFor } from "./extensions";
@@ -30,10 +31,11 @@ export class Editor {
     this.#view.setState(this.#state(code, language.id, language.name, [EditorState.readOnly.of(true), EditorView.editable.of(false)]));
   }
 
-  /** replace puts another program in place of this one, and can be undone. */
+  /** replace puts another program in place of this one, and can be undone by itself. */
   replace(code: string): void {
     const { doc } = this.#view.state;
-    this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: code }, selection: { anchor: 0 }, scrollIntoView: true });
+    const annotations = isolateHistory.of("full");
+    this.#view.dispatch({ changes: { from: 0, to: doc.length, insert: code }, selection: { anchor: 0 }, scrollIntoView: true, annotations });
   }
 
   focus(): void {

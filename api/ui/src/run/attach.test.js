@@ -27,7 +27,8 @@ function stage(t, record = { status: "RUNNING" }) {
     status() {}, restart() {}, trouble() {},
     output: (stream, text) => { heard.output += text; },
     typing: (way) => heard.ways.push(way),
-    cannotType: (reason) => heard.refusals.push(reason),
+    notTaken: ({ code }) => heard.refusals.push(code),
+    cannotType: () => heard.refusals.push("no socket"),
   };
   const dial = (id, last) => {
     dials.push(last);
@@ -77,15 +78,17 @@ test("without a socket there are events", async (t) => {
   sockets[0].close();
   await until(() => sockets.length === 2);
   sockets[1].close();
-  assert.deepEqual([(await end).from, heard.refusals], ["events", [""]]);
+  assert.deepEqual([(await end).from, heard.refusals], ["events", ["no socket"]]);
 });
 
-test("a refusal says why, and is not argued with", async (t) => {
+test("a refusal is told, and the socket stays", async (t) => {
   const { heard, sockets, end } = stage(t);
   sockets[0].onopen();
-  sockets[0].tell("error", { code: "not_interactive", detail: "It has its input." });
+  sockets[0].tell("error", { code: "input_ended", detail: "The input of this execution has ended." });
+  assert.deepEqual(heard.refusals, ["input_ended"]);
+  sockets[0].tell("end", { status: "COMPLETED" }, "3");
   sockets[0].close();
-  assert.deepEqual([(await end).from, heard.refusals, sockets.length], ["events", ["It has its input."], 1]);
+  assert.deepEqual([(await end).status, sockets.length], ["COMPLETED", 1]);
 });
 
 test("what has ended meanwhile is not dialled again", async (t) => {

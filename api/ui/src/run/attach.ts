@@ -40,13 +40,12 @@ export async function attachBy(dial: Dial, id: string, sink: Sink, signal: Abort
     for (let refusals = 0; refusals < mostRefusals;) {
       const opened = await converse(() => dial(id, story.last), story, signal);
       if (story.record) return story.record;
-      if (story.refusal) break;
       refusals = opened ? 0 : refusals + 1;
       const record = await there(id, sink, signal);
       if (isTerminal(record)) return record;
       await sleep(pause, signal);
     }
-    sink.cannotType(story.refusal);
+    sink.cannotType();
     return await goOn(id, story, signal);
   } finally {
     unwatch();

@@ -1,4 +1,4 @@
-import { isTerminal, type ExecutionRecord } from "../api/record";
+import type { ExecutionRecord } from "../api/record";
 import { attach } from "./attach";
 import { cancel } from "./cancel";
 import { listen } from "./events";
@@ -33,11 +33,7 @@ export class Execution {
 
   /** run submits a program and returns its final record. */
   async run(program: Program): Promise<ExecutionRecord> {
-    const answer = await submit(program, this.#sink.trouble, this.#end.signal);
-    if ("execution_id" in answer) return this.follow(answer.execution_id);
-    if (!isTerminal(answer)) return this.follow(answer.id);
-    this.accepted(answer.id);
-    return answer;
+    return this.follow(await submit(program, this.#sink.trouble, this.#end.signal));
   }
 
   /** follow waits for the end of an execution that was submitted before. */

@@ -12,6 +12,12 @@ export interface Typing {
   end(): void; // there is no more to read
 }
 
+/** Why the service did not take what was typed. */
+export interface Refusal {
+  code: string;
+  detail: string;
+}
+
 /** What a transport tells while the execution goes on. */
 export interface Sink {
   /** The execution has not ended; this is how it stands. */
@@ -26,8 +32,11 @@ export interface Sink {
   /** The program can be typed to this way, or with null it cannot at present. */
   typing(way: Typing | null): void;
 
-  /** The program cannot be typed to at all, for this reason, where one is known. */
-  cannotType(reason: string): void;
+  /** What was typed has not reached the program, or may not have. */
+  notTaken(refusal: Refusal): void;
+
+  /** The program cannot be typed to at all, for want of a connection. */
+  cannotType(): void;
 
   /** The connection is lost, or is back. */
   trouble: Trouble;

@@ -1,5 +1,5 @@
 import type { ExecutionRecord, Status, Stream } from "../api/record";
-import type { Sink } from "./live";
+import type { Refusal, Sink } from "./live";
 
 /** An event of the API, however it came. */
 export interface StoryEvent {
@@ -13,7 +13,6 @@ export class Story {
   last = ""; // id of the last event
   status: Status | undefined;
   record: ExecutionRecord | undefined; // known at the end
-  refusal = ""; // why the service does not go on this way
   #attempt: number | undefined;
 
   constructor(readonly sink: Sink) {}
@@ -22,7 +21,7 @@ export class Story {
     if (name === "status") this.#turn(data as { status: Status; attempt?: number });
     if (name === "stdout" || name === "stderr") this.sink.output(name as Stream, (data as { text: string }).text);
     if (name === "end") this.record = data as ExecutionRecord;
-    if (name === "error") this.refusal = (data as { detail?: string }).detail ?? "";
+    if (name === "error") this.sink.notTaken(data as Refusal);
     if (id) this.last = id;
   }
 

@@ -1,5 +1,4 @@
 import { call } from "../api/call";
-import type { ExecutionRecord } from "../api/record";
 import { persist, type Trouble } from "./patience";
 import { sessionPath, withSession } from "./session";
 
@@ -10,28 +9,21 @@ export interface Program {
   interactive?: boolean; // the input is typed while it runs
 }
 
-/** The answer to a run that has not ended yet. */
-export interface Accepted {
-  execution_id: string;
-  status: "QUEUED";
-}
-
-// Seconds to wait for the end of a short program, which saves asking for it.
-// Whoever wants to stop a longer one must know its id soon.
-const wait = 0.2;
-
 /**
- * submit hands a program in, and tries again while it cannot. All tries in one
- * session carry one key, by which the service can tell that they are the same.
+ * submit hands a program in and returns the execution's id. It tries again while it
+ * cannot. All tries in one session carry one key, by which the service can tell that
+ * they are the same. It does not wait for the end: what a program prints is to be
+ * seen at once.
  */
-export function submit(program: Program, trouble: Trouble, signal: AbortSignal): Promise<ExecutionRecord | Accepted> {
+export function submit(program: Program, trouble: Trouble, signal: AbortSignal): Promise<string> {
   const keys = new Map<string, string>();
-  const once = (session: string) => {
+  const once = async (session: string) => {
     const key = keys.get(session) ?? randomKey();
     keys.set(session, key);
     const headers = { "Idempotency-Key": key };
-    const path = sessionPath(session, program.interactive ? "run" : `run?wait=${wait}`);
-    return call<ExecutionRecord | Accepted>("POST", path, { body: program, headers, signal, patience: 60_000 });
+    const request = { body: program, headers, signal, patience: 60_000 };
+    const { execution_id: id } = await call<{ execution_id: string }>("POST", sessionPath(session, "run"), request);
+    return id;
   };
   return persist(() => withSession(once, signal), trouble, signal);
 }

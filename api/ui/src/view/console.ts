@@ -11,6 +11,7 @@ const root = element("console");
 let segment: Segment | undefined;
 let parsers = { stdout: new Parser(), stderr: new Parser() };
 let written = { stdout: "", stderr: "" };
+let unfinished: Partial<Record<Stream, Segment | undefined>> = {}; // whose last line has not ended
 
 /** clearConsole makes room for another execution, whose output is awaited. */
 export function clearConsole(awaited = ""): void {
@@ -19,6 +20,7 @@ export function clearConsole(awaited = ""): void {
   segment = undefined;
   parsers = { stdout: new Parser(), stderr: new Parser() };
   written = { stdout: "", stderr: "" };
+  unfinished = {};
 }
 
 /** appendOutput shows more output, and keeps the end in view if it was. */
@@ -32,6 +34,7 @@ export function appendOutput(stream: Stream, text: string): void {
 export function showTyped(text: string, whole: boolean): void {
   segment ??= begin("stdout");
   segment.typed(text, "You typed: ", whole);
+  if (whole) unfinished = {};
   root.scrollTop = root.scrollHeight;
 }
 
@@ -66,10 +69,22 @@ export function consoleText(): string {
 }
 
 function write(stream: Stream, text: string): void {
+  written[stream] += text;
+  // A line that the other stream came in between of stays one.
+  const before = unfinished[stream];
+  if (before && before !== segment) {
+    const end = text.indexOf("\n") + 1 || text.length;
+    put(before, stream, text.slice(0, end));
+    text = text.slice(end);
+  }
   if (text === "") return;
   if (segment?.stream !== stream) segment = begin(stream);
-  written[stream] += text;
-  for (const span of parsers[stream].push(text)) segment.write(span);
+  put(segment, stream, text);
+}
+
+function put(into: Segment, stream: Stream, text: string): void {
+  for (const span of parsers[stream].push(text)) into.write(span);
+  unfinished[stream] = text.endsWith("\n") ? undefined : into;
 }
 
 function begin(stream: Stream): Segment {

@@ -6,11 +6,13 @@ import { element } from "./element";
 
 const fileName = element("file-name");
 const limits = element("limits");
+const typedLimit = element("typed-limit");
 const size = element("size");
 
 export function showLanguage(language: Language): void {
   fileName.textContent = language.fileName;
   limits.textContent = limitsOf(language);
+  typedLimit.textContent = `The ${seconds(language.limits.wallTimeMs)} that a program may run go on while it waits for you.`;
 }
 
 /** showSize counts as the API does: characters, not UTF-16 units. */

@@ -1,6 +1,6 @@
 // The line below the output into which one types what the program reads.
 
-import type { Typing } from "../run/live";
+import type { Refusal, Typing } from "../run/live";
 import { announce } from "./announce";
 import { endTyped, showTyped } from "./console";
 import { element } from "./element";
@@ -65,14 +65,42 @@ export function setTyping(to: Typing | null): void {
   show();
 }
 
-/** noTyping says that the program cannot be typed to. */
-export function noTyping(reason: string): void {
+/** noTyping says that there is no way to the program. */
+export function noTyping(): void {
+  hideLine();
+  say("This program cannot be typed to: the connection for it could not be made. What it prints still appears here. " +
+    "Its input can be written in advance, in the Input tab.");
+}
+
+/** showNotTaken says why what was typed has not reached the program. */
+export function showNotTaken({ code, detail }: Refusal): void {
+  if (code === "not_interactive") {
+    hideLine();
+    say("This program reads what was written in advance, and cannot be typed to.");
+  } else if (code === "input_ended") {
+    ended = true;
+    show();
+    say("The input of this program has ended, perhaps in another tab: what you typed was not taken.");
+  } else {
+    say(refusals[code] ?? `The service did not take what you typed: ${detail}`);
+  }
+}
+
+const refusals: Record<string, string> = {
+  input_unavailable: "The service cannot pass on what is typed at present. What you typed may not have reached the program.",
+  input_too_large: "That is more than a program may be given to read: what you typed last was not taken.",
+  message_too_large: "That line is too long: it was not taken.",
+};
+
+function say(words: string): void {
+  note.textContent = words;
+  note.hidden = false;
+  announce(words);
+}
+
+function hideLine(): void {
   const had = form.contains(document.activeElement);
   form.hidden = true;
-  note.hidden = false;
-  note.textContent = `This program cannot be typed to: ${reason || "the connection for it could not be made."} ` +
-    "What it prints still appears here. Its input can be written in advance, in the Input tab.";
-  announce(note.textContent);
   if (had) element("console").focus();
 }
 
@@ -91,6 +119,7 @@ function show(): void {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (line.disabled) return;
+  note.hidden = true;
   way?.send(`${line.value}\n`);
   showTyped(line.value, true);
   line.value = "";

@@ -13,7 +13,7 @@ import { verdictOf } from "../words/verdict";
 import { waiting } from "../words/waiting";
 import { announce } from "./announce";
 import { appendOutput, clearConsole, settleConsole } from "./console";
-import { closePrompt, noTyping, openPrompt, promptHears, promptRuns, setTyping } from "./prompt";
+import { closePrompt, noTyping, openPrompt, promptHears, promptRuns, setTyping, showNotTaken } from "./prompt";
 import { showTimeline } from "./timeline";
 import { showTrouble } from "./trouble";
 import { showFigures, showVerdict } from "./verdict";
@@ -59,6 +59,7 @@ export const showProgress: Sink = {
   },
   restart: () => clearConsole(awaited),
   typing: setTyping,
+  notTaken: showNotTaken,
   cannotType: noTyping,
   trouble: showTrouble,
 };

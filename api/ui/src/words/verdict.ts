@@ -26,7 +26,7 @@ export function verdictOf(record: ExecutionRecord, limits?: Limits, by = "You"):
         `The system ended the program: ${signals[record.signal ?? ""] ?? "it got this signal"}.${untilThen(record)}`);
     case "wall_timeout":
       return verdict("late", `Stopped after ${seconds(record.executionTime ?? limits?.wallTimeMs ?? 0)}`,
-        `That is the longest a program may run.${untilThen(record)} Look for a loop that does not end.`);
+        `That is the longest a program may run.${untilThen(record)} ${slow(record)}`);
     case "oom":
       return verdict("bad", "Out of memory",
         `The program needed more ${limits ? `than the ${bytes(limits.memoryBytes)} it may use` : "memory than it may use"}, and was stopped.${untilThen(record)} Look for a list or text that grows without end.`);
@@ -68,6 +68,10 @@ function printed(record: ExecutionRecord): boolean {
 
 function untilThen(record: ExecutionRecord): string {
   return printed(record) ? " Here is what it printed until then." : " It had printed nothing until then.";
+}
+
+function slow({ interactive }: ExecutionRecord): string {
+  return interactive ? "The time goes on while it waits for what you type." : "Look for a loop that does not end.";
 }
 
 function overflowing(record: ExecutionRecord): string {
