@@ -41,6 +41,7 @@ export async function showShared(token: string): Promise<void> {
     show(await persist(ask, showTrouble, new AbortController().signal), await languages());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    element("shared").toggleAttribute("data-empty", true);
     for (const pane of document.querySelectorAll<HTMLElement>(".pane")) pane.hidden = true;
     tell("Nothing to see.", explain(error));
   }

@@ -23,7 +23,7 @@ export type Status = "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "TIMEOUT";
 
 export type Stream = "stdout" | "stderr";
 
-/** A gap in what is kept of stdout: `bytes` left out after the first `at`. */
+/** A gap in what is kept of a stream: `bytes` left out after the first `at`. */
 export interface Gap {
   at: number;
   bytes: number;
@@ -64,6 +64,7 @@ export interface ExecutionRecord {
   stdoutLossy?: boolean;
   stderrLossy?: boolean;
   stdoutOmitted?: Gap;
+  stderrOmitted?: Gap;
   queuePosition?: number; // 1 is the next to run
   estimatedWaitMs?: number; // until it runs
   timeline?: Timeline;

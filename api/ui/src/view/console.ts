@@ -51,10 +51,10 @@ export function endTyped(): void {
  */
 export function settleConsole(record: ExecutionRecord): void {
   const streamed = written.stdout !== "" || written.stderr !== "";
-  if (!streamed || record.stdoutOmitted || written.stdout !== record.stdout || written.stderr !== record.stderr) {
+  if (!streamed || record.stdoutOmitted || record.stderrOmitted || written.stdout !== record.stdout || written.stderr !== record.stderr) {
     clearConsole();
-    writeStdout(record);
-    write("stderr", record.stderr);
+    writeKept(record, "stdout");
+    writeKept(record, "stderr");
   }
   root.dataset["awaited"] = "";
   for (const words of notes(record)) root.append(make("p", "note", words));
@@ -93,25 +93,27 @@ function begin(stream: Stream): Segment {
   return next;
 }
 
-function writeStdout({ stdout, stdoutOmitted: gap }: ExecutionRecord): void {
+/** writeKept shows what is kept of a stream, and says where some of it is missing. */
+function writeKept(record: ExecutionRecord, stream: Stream): void {
+  const gap = record[`${stream}Omitted`];
   if (!gap) {
-    write("stdout", stdout);
+    write(stream, record[stream]);
     return;
   }
-  const encoded = new TextEncoder().encode(stdout);
+  const encoded = new TextEncoder().encode(record[stream]);
   const part = (from: number, to?: number) => new TextDecoder().decode(encoded.subarray(from, to));
-  write("stdout", part(0, gap.at));
-  segment ??= begin("stdout");
+  write(stream, part(0, gap.at));
+  if (segment?.stream !== stream) segment = begin(stream);
   segment.gap(`${bytes(gap.bytes)} left out here`);
-  parsers.stdout = new Parser();
-  write("stdout", part(gap.at));
+  parsers[stream] = new Parser();
+  write(stream, part(gap.at));
 }
 
 function notes(record: ExecutionRecord): string[] {
   const found: string[] = [];
   for (const stream of ["stdout", "stderr"] as const) {
     const total = record[`${stream}Bytes`];
-    if (record[`${stream}Truncated`] && !(stream === "stdout" && record.stdoutOmitted)) {
+    if (record[`${stream}Truncated`] && !record[`${stream}Omitted`]) {
       found.push(`${stream} is cut off here${total ? `; ${bytes(total)} were written` : ""}.`);
     }
     if (record[`${stream}Lossy`]) found.push(`What is not text in ${stream} is shown as \uFFFD.`);

@@ -80,7 +80,7 @@ function overflowing(record: ExecutionRecord): string {
 }
 
 function kept(record: ExecutionRecord): string {
-  return record.stdoutOmitted ? "The beginning and the end are here." : "The first part is here.";
+  return record.stdoutOmitted || record.stderrOmitted ? "The beginning and the end are here." : "The first part is here.";
 }
 
 const signals: Record<string, string> = {
