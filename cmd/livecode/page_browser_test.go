@@ -49,6 +49,18 @@ func openPage(t *testing.T, browser context.Context, url string) *tab {
 	return p
 }
 
+// openPageWithKey opens the page of a service that wants a key.
+func openPageWithKey(t *testing.T, browser context.Context, url, secret string) *tab {
+	t.Helper()
+	p := newTab(t, browser)
+	p.do(chromedp.Navigate(url))
+	p.await(`document.querySelector("#key-dialog").open`)
+	p.write("#key", secret)
+	p.click("#key-form [type=submit]")
+	p.awaitReady()
+	return p
+}
+
 // newTab opens an empty window of a browser that knows nothing yet.
 func newTab(t *testing.T, browser context.Context) *tab {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -18,7 +19,9 @@ import (
 type faulty struct {
 	*httptest.Server
 
-	t  *testing.T
+	t        *testing.T
+	accepted *connections
+
 	mu sync.Mutex
 
 	down   bool                                              // nobody answers
@@ -36,7 +39,7 @@ func newFaulty(t *testing.T, target string) *faulty {
 	proxy := httputil.NewSingleHostReverseProxy(to)
 	proxy.ModifyResponse = f.modify
 	proxy.ErrorHandler = func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }
-	f.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.mu.Lock()
 		down, answer := f.down, f.answer
 		f.mu.Unlock()
@@ -47,8 +50,39 @@ func newFaulty(t *testing.T, target string) *faulty {
 			proxy.ServeHTTP(w, r)
 		}
 	}))
+	f.accepted = &connections{Listener: f.Listener}
+	f.Listener = f.accepted
+	f.Start()
 	t.Cleanup(f.Close)
 	return f
+}
+
+// connections remembers what it has accepted: a server loses sight of WebSockets.
+type connections struct {
+	net.Listener
+
+	mu   sync.Mutex
+	open []net.Conn
+}
+
+func (c *connections) Accept() (net.Conn, error) {
+	conn, err := c.Listener.Accept()
+	if err == nil {
+		c.mu.Lock()
+		c.open = append(c.open, conn)
+		c.mu.Unlock()
+	}
+	return conn, err
+}
+
+// cut ends all connections.
+func (c *connections) cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, conn := range c.open {
+		_ = conn.Close()
+	}
+	c.open = nil
 }
 
 // fail cuts all connections, and each new one, until it is called with false.
@@ -57,7 +91,7 @@ func (f *faulty) fail(down bool) {
 	f.down = down
 	f.mu.Unlock()
 	if down {
-		f.CloseClientConnections()
+		f.accepted.cut()
 	}
 }
 

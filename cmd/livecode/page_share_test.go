@@ -169,12 +169,7 @@ func pageSharesOnPhone(t *testing.T, s *service, chromium context.Context) {
 func pageSharesWithoutKey(t *testing.T, chromium context.Context) {
 	secret, entry := newKey(t, "ada")
 	s := serve(t, t.TempDir(), "API_KEYS="+entry)
-	author := newTab(t, chromium)
-	author.do(chromedp.Navigate(s.url))
-	author.await(`document.querySelector("#key-dialog").open`)
-	author.write("#key", secret)
-	author.click("#key-form [type=submit]")
-	author.awaitReady()
+	author := openPageWithKey(t, chromium, s.url, secret)
 	author.program("python", "print('x' * 2_000_000)\n")
 	author.run()
 	visitor := visit(t, chromium, author.share("result"))

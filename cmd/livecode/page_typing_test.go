@@ -50,6 +50,26 @@ func (p *tab) awaitPrompt() {
 	p.await(`!document.querySelector("#prompt-line").disabled && document.activeElement.id === "prompt-line"`)
 }
 
+// halfway holds the first half of the dialogue.
+func (p *tab) halfway() {
+	p.t.Helper()
+	p.typing("python", dialogue)
+	p.awaitText("#console", "Name? ")
+	p.answer("Ada")
+	p.awaitText("#console", "Hello Ada, how old? ")
+}
+
+// auditPrompt audits the page while a program waits for input. That takes a while, so
+// the program is not needed any more.
+func (p *tab) auditPrompt(state string) {
+	p.t.Helper()
+	p.click("#run")
+	p.awaitPrompt()
+	p.audit(state)
+	p.click("#stop")
+	p.awaitEnd()
+}
+
 func (p *tab) answer(line string) {
 	p.t.Helper()
 	p.keys(line)
@@ -58,12 +78,8 @@ func (p *tab) answer(line string) {
 
 func pageTalksToPython(t *testing.T, s *service, chromium context.Context) {
 	p := openPage(t, chromium, s.url)
-	p.typing("python", dialogue)
-	p.awaitText("#console", "Name? ")
-	p.answer("Ada")
-	p.awaitText("#console", "Hello Ada, how old? ")
+	p.halfway()
 	p.screenshot("typing")
-	p.audit("typing")
 	p.answer("36")
 	p.awaitEnd()
 	p.want("#verdict-title", "Completed")
@@ -96,6 +112,7 @@ func pageTalksToPython(t *testing.T, s *service, chromium context.Context) {
 	p.press("Enter", chromedp.ModifierCtrl, chromedp.ModifierShift)
 	p.awaitEnd()
 	p.want("#verdict-title", "You stopped it")
+	p.auditPrompt("typing")
 	// It is the user's choice also after a reload.
 	p.reload()
 	p.click("#tab-input")
@@ -120,20 +137,19 @@ lines.on("line", (line) => {
 	p.answer("one")
 	p.awaitText("#console", "ONE")
 	p.screenshot("typing-dark")
-	p.audit("typing, dark")
 	p.answer("two")
 	p.awaitEnd()
 	p.want("#verdict-title", "Completed")
 	p.want("#console", "Say something, twice.\nYou typed: one\nONE\nYou typed: two\nTWO\n")
+	p.audit("typed, dark")
+	p.auditPrompt("typing, dark")
 }
 
 func pageTalksOnAfterCut(t *testing.T, s *service, chromium context.Context) {
 	f := newFaulty(t, s.url)
 	p := openPage(t, chromium, f.URL)
-	p.typing("python", dialogue)
-	p.answer("Ada")
-	p.awaitText("#console", "Hello Ada, how old? ")
-	f.CloseClientConnections()
+	p.halfway()
+	f.accepted.cut()
 	p.await(`!document.querySelector("#prompt-line").disabled`)
 	p.click("#prompt-line")
 	p.answer("36")
@@ -143,9 +159,7 @@ func pageTalksOnAfterCut(t *testing.T, s *service, chromium context.Context) {
 
 func pageTalksOnAfterReload(t *testing.T, s *service, chromium context.Context) {
 	p := openPage(t, chromium, s.url)
-	p.typing("python", dialogue)
-	p.answer("Ada")
-	p.awaitText("#console", "Hello Ada, how old? ")
+	p.halfway()
 	p.reload()
 	p.awaitText("#console", "Hello Ada, how old? ")
 	p.awaitPrompt()
@@ -174,10 +188,7 @@ func pageSaysThatNobodyCanType(t *testing.T, s *service, chromium context.Contex
 func pageTalksOnPhone(t *testing.T, s *service, chromium context.Context) {
 	p := openPage(t, chromium, s.url)
 	p.phone()
-	p.typing("python", dialogue)
-	p.awaitText("#console", "Name? ")
-	p.answer("Ada")
-	p.awaitText("#console", "Hello Ada, how old? ")
+	p.halfway()
 	p.screenshot("typing-phone")
 	p.narrow()
 	p.await(`document.querySelector("#prompt").getBoundingClientRect().bottom <= innerHeight`)
@@ -188,12 +199,7 @@ func pageTalksOnPhone(t *testing.T, s *service, chromium context.Context) {
 func pageTalksWithKey(t *testing.T, chromium context.Context) {
 	secret, entry := newKey(t, "ada")
 	s := serve(t, t.TempDir(), "API_KEYS="+entry)
-	p := newTab(t, chromium)
-	p.do(chromedp.Navigate(s.url))
-	p.await(`document.querySelector("#key-dialog").open`)
-	p.write("#key", secret)
-	p.click("#key-form [type=submit]")
-	p.awaitReady()
+	p := openPageWithKey(t, chromium, s.url, secret)
 	p.typing("python", "print(input('Name? ') * 2)\n")
 	p.answer("Ada")
 	p.awaitEnd()
