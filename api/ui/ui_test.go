@@ -48,6 +48,20 @@ func TestAssetsAreCompressed(t *testing.T) {
 	}
 }
 
+// TestPageIsLight: all that a browser loads before one can begin.
+func TestPageIsLight(t *testing.T) {
+	t.Parallel()
+	loaded := 0
+	for _, a := range Assets() {
+		if !strings.Contains(a.Path, "licences") {
+			loaded += len(a.Gzip)
+		}
+	}
+	if loaded > 250_000 {
+		t.Errorf("the page has %d bytes, compressed, want 250,000 at most", loaded)
+	}
+}
+
 // What the page's security policy forbids would only fail in the browser.
 func TestPageKeepsToItsPolicy(t *testing.T) {
 	t.Parallel()
