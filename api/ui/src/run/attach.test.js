@@ -73,6 +73,19 @@ test("a socket that is cut goes on where it was", async (t) => {
   assert.deepEqual([(await end).status, heard.refusals], ["FAILED", []]);
 });
 
+test("who had typed when the socket was cut is told", async (t) => {
+  const { heard, sockets, end } = stage(t);
+  sockets[0].onopen();
+  heard.ways.at(-1).send("Ada\n");
+  sockets[0].close();
+  await until(() => sockets.length === 2);
+  assert.deepEqual(heard.refusals, ["connection_cut"]);
+  sockets[1].onopen();
+  sockets[1].tell("end", { status: "COMPLETED" }, "8");
+  sockets[1].close();
+  assert.equal((await end).status, "COMPLETED");
+});
+
 test("without a socket there are events", async (t) => {
   const { heard, sockets, end } = stage(t);
   sockets[0].close();

@@ -38,9 +38,10 @@ export async function attachBy(dial: Dial, id: string, sink: Sink, signal: Abort
   const unwatch = watchQueue(id, story);
   try {
     for (let refusals = 0; refusals < mostRefusals;) {
-      const opened = await converse(() => dial(id, story.last), story, signal);
+      const met = await converse(() => dial(id, story.last), story, signal);
       if (story.record) return story.record;
-      refusals = opened ? 0 : refusals + 1;
+      if (met === "spoken") sink.notTaken({ code: "connection_cut", detail: "The connection was cut." });
+      refusals = met === "refused" ? refusals + 1 : 0;
       const record = await there(id, sink, signal);
       if (isTerminal(record)) return record;
       await sleep(pause, signal);
@@ -59,22 +60,28 @@ function there(id: string, sink: Sink, signal: AbortSignal): Promise<ExecutionRe
   return persist(ask, sink.trouble, signal);
 }
 
-/** converse lives as long as one socket, and reports whether that was open at all. */
-function converse(dial: () => WebSocket, story: Story, signal: AbortSignal): Promise<boolean> {
+/** What became of a socket: never opened, not typed into, or typed into. */
+type Met = "refused" | "quiet" | "spoken";
+
+/** converse lives as long as one socket. */
+function converse(dial: () => WebSocket, story: Story, signal: AbortSignal): Promise<Met> {
   let socket: WebSocket;
   try {
     socket = dial();
   } catch {
-    return Promise.resolve(false); // such as a key with characters that a header cannot have
+    return Promise.resolve("refused"); // such as a key with characters that a header cannot have
   }
   return new Promise((resolve, reject) => {
-    let opened = false;
+    let met: Met = "refused";
     const close = () => socket.close();
-    const say = (message: object) => socket.send(JSON.stringify(message));
+    const say = (message: object) => {
+      met = "spoken";
+      socket.send(JSON.stringify(message));
+    };
     signal.addEventListener("abort", close);
     globalThis.addEventListener?.("offline", close); // a cut is not always noticed
     socket.onopen = () => {
-      opened = true;
+      met = "quiet";
       story.sink.typing({ send: (text) => say({ type: "stdin", text }), end: () => say({ type: "stdin_eof" }) });
     };
     socket.onmessage = ({ data }: MessageEvent<string>) => {
@@ -86,7 +93,7 @@ function converse(dial: () => WebSocket, story: Story, signal: AbortSignal): Pro
       globalThis.removeEventListener?.("offline", close);
       story.sink.typing(null);
       if (signal.aborted) reject(signal.reason);
-      else resolve(opened);
+      else resolve(met);
     };
     if (signal.aborted) close();
   });

@@ -20,7 +20,7 @@ let hearing: ReturnType<typeof setTimeout> | undefined;
 let way: Typing | null = null;
 let running = false;
 let ended = false;
-let wanted = false; // the keyboard's place is here as soon as one can type
+let wanted = false; // whether the keyboard's place is here as soon as one can type
 
 /** openPrompt shows the line for a program that has just been asked for, or hides it. */
 export function openPrompt(interactive: boolean): void {
@@ -87,6 +87,7 @@ export function showNotTaken({ code, detail }: Refusal): void {
 }
 
 const refusals: Record<string, string> = {
+  connection_cut: "The connection was cut. What you typed last may not have reached the program.",
   input_unavailable: "The service cannot pass on what is typed at present. What you typed may not have reached the program.",
   input_too_large: "That is more than a program may be given to read: what you typed last was not taken.",
   message_too_large: "That line is too long: it was not taken.",
@@ -106,6 +107,7 @@ function hideLine(): void {
 
 function show(): void {
   const able = way !== null && running && !ended;
+  if (!able && !ended && form.contains(document.activeElement)) wanted = true; // it comes back
   line.disabled = send.disabled = end.disabled = !able;
   line.placeholder = ended ? "There is no more input"
     : !running ? "The program has not started yet"
