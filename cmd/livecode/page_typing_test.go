@@ -134,13 +134,16 @@ lines.on("line", (line) => {
   if (++n === 2) lines.close();
 });
 `)
+	p.awaitText("#console", "Say something")
 	p.answer("one")
 	p.awaitText("#console", "ONE")
 	p.screenshot("typing-dark")
 	p.answer("two")
+	p.awaitText("#console", "TWO")
+	p.click("#prompt-end") // Node waits for it
 	p.awaitEnd()
 	p.want("#verdict-title", "Completed")
-	p.want("#console", "Say something, twice.\nYou typed: one\nONE\nYou typed: two\nTWO\n")
+	p.want("#console", "Say something, twice.\nYou typed: one\nONE\nYou typed: two\nTWO\nend of input\n")
 	p.audit("typed, dark")
 	p.auditPrompt("typing, dark")
 }
@@ -189,9 +192,9 @@ func pageTalksOnPhone(t *testing.T, s *service, chromium context.Context) {
 	p := openPage(t, chromium, s.url)
 	p.phone()
 	p.halfway()
+	p.await(`document.querySelector("#prompt").getBoundingClientRect().bottom <= innerHeight`)
 	p.screenshot("typing-phone")
 	p.narrow()
-	p.await(`document.querySelector("#prompt").getBoundingClientRect().bottom <= innerHeight`)
 	p.answer("36")
 	p.awaitEnd()
 }

@@ -111,10 +111,11 @@ function show(): void {
   line.disabled = send.disabled = end.disabled = !able;
   line.placeholder = ended ? "There is no more input"
     : !running ? "The program has not started yet"
-    : able ? "Type a line for the program" : "Connecting…";
+    : able ? "Type a line" : "Connecting…";
   if (able && wanted && !form.hidden) {
     wanted = false;
     line.focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -70,8 +70,10 @@ function untilThen(record: ExecutionRecord): string {
   return printed(record) ? " Here is what it printed until then." : " It had printed nothing until then.";
 }
 
-function slow({ interactive }: ExecutionRecord): string {
-  return interactive ? "The time goes on while it waits for what you type." : "Look for a loop that does not end.";
+function slow({ interactive, language }: ExecutionRecord): string {
+  if (!interactive) return "Look for a loop that does not end.";
+  const node = " It also waits for the end of the input: press End input, or have it call process.exit().";
+  return `The time goes on while it waits for what you type.${language === "javascript" ? node : ""}`;
 }
 
 function overflowing(record: ExecutionRecord): string {
