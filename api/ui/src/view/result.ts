@@ -38,7 +38,7 @@ export function showStart(language: Language, interactive: boolean): void {
   showFigures(null);
   showTimeline(null);
   openPrompt(interactive);
-  showVerdict({ mood: "busy", title: "Running", text: "" });
+  showVerdict({ mood: "busy", title: "Starting", text: "" });
   announce("Running.");
 }
 
