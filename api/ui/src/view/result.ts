@@ -21,7 +21,7 @@ import { showFigures, showVerdict } from "./verdict";
 const awaited = "What the program prints appears here.";
 
 let limits: Limits;
-let stage = "";
+let stage = { title: "", text: "" };
 let began = 0;
 
 /** showReady invites to run a program. */
@@ -32,14 +32,13 @@ export function showReady(): void {
 /** showStart makes room for an execution that has just been asked for. */
 export function showStart(language: Language, interactive: boolean): void {
   limits = language.limits;
-  stage = "";
+  stage = { title: "", text: "" };
   began = performance.now();
   clearConsole(awaited);
   showFigures(null);
   showTimeline(null);
   openPrompt(interactive);
   showVerdict({ mood: "busy", title: "Starting", text: "" });
-  announce("Running.");
 }
 
 /** showProgress follows the execution until it ends. */
@@ -47,11 +46,13 @@ export const showProgress: Sink = {
   status(record) {
     const running = record.status === "RUNNING";
     const { title, text } = running ? { title: "Running", text: "" } : waiting(record);
-    if (title + text === stage) return;
-    if (stage) began = performance.now(); // it had to wait
-    stage = title + text;
+    const before = stage;
+    if (title === before.title && text === before.text) return;
+    stage = { title, text };
+    if (before.title) began = performance.now(); // it had to wait
     showVerdict({ mood: "busy", title, text, ...running && { clock: { since: began, most: limits.wallTimeMs } } });
     promptRuns(running);
+    if (title !== before.title) announce(`${title}. ${text}`);
   },
   output(stream, text) {
     appendOutput(stream, text);
