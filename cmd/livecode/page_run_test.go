@@ -135,6 +135,16 @@ func pageExplainsTimeout(t *testing.T, open func(t *testing.T) *tab) {
 	p.screenshot("timeout")
 }
 
+// wantStream checks what the console shows of a stream. Of two that are written at
+// once, either may be seen first, and come in between.
+func (p *tab) wantStream(stream, want string) {
+	p.t.Helper()
+	shown := `[...document.querySelectorAll("#console .` + stream + ` pre")].map((e) => e.textContent).join("")`
+	if got := eval[string](p, shown); got != want {
+		p.t.Errorf("of %s the console shows %q, want %q", stream, got, want)
+	}
+}
+
 // What a program prints is text, whatever it looks like.
 func pageShowsOutputSafely(t *testing.T, open func(t *testing.T) *tab) {
 	p := open(t)
@@ -145,8 +155,8 @@ print("10%\r20%\r\x1b[32mdone\x1b[0m")
 print("to stderr", file=sys.stderr)
 `)
 	p.run()
-	p.want("#console .stdout", "<img src=x onerror=alert(1)><script>alert(2)</script>&amp;\nred and inverse plain\ndone\n")
-	p.want("#console .stderr pre", "to stderr\n")
+	p.wantStream("stdout", "<img src=x onerror=alert(1)><script>alert(2)</script>&amp;\nred and inverse plain\ndone\n")
+	p.wantStream("stderr", "to stderr\n")
 	if n := eval[int](p, `document.querySelectorAll("#console :is(img, script)").length`); n != 0 {
 		t.Errorf("%d elements came from the program's output", n)
 	}
