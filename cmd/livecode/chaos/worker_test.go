@@ -68,10 +68,24 @@ func killWorkerBeforeAck(tr *trial) {
 	tr.again(0)
 }
 
+// occupy has a worker run a program that takes some time.
+func (tr *trial) occupy(w *stacktest.Process) {
+	tr.Helper()
+	db, name := tr.open(), w.Worker()
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		tr.load.sleeper(3 * time.Second)
+		var sleepers int
+		err := db.QueryRow(`
+			SELECT count(*) FROM execution_attempts a JOIN executions e ON e.id = a.execution_id
+			WHERE a.worker_id = $1 AND a.finished_at IS NULL AND e.code LIKE '%slept%'`, name).Scan(&sleepers)
+		return sleepers > 0, fmt.Sprint(sleepers, err)
+	})
+}
+
 // killWorkerRunning kills each worker while it runs programs.
 func killWorkerRunning(tr *trial) {
 	for n := range tr.workers {
-		tr.load.sleeper(2 * time.Second)
+		tr.occupy(tr.workers[n])
 		tr.workers[n].Kill()
 		tr.again(n)
 	}
@@ -80,8 +94,7 @@ func killWorkerRunning(tr *trial) {
 // killWorkerForGood kills one of two workers. The other has it all to do, also
 // what the first one had begun.
 func killWorkerForGood(tr *trial) {
-	tr.load.sleeper(2 * time.Second)
-	tr.load.sleeper(2 * time.Second)
+	tr.occupy(tr.workers[0])
 	tr.workers[0].Kill()
 	tr.workers = tr.workers[1:]
 }
@@ -89,7 +102,7 @@ func killWorkerForGood(tr *trial) {
 // stopWorker has each worker end in good order, and starts it again.
 func stopWorker(tr *trial) {
 	for n := range tr.workers {
-		tr.load.sleeper(time.Second)
+		tr.occupy(tr.workers[n])
 		if err := tr.workers[n].Stop(); err != nil {
 			tr.Errorf("a worker ended with %v, want exit code 0", err)
 		}

@@ -9,36 +9,38 @@ import (
 	"testing"
 )
 
-// folders are those of built programs, by the arguments they were built with.
-var folders struct {
-	mu sync.Mutex
-	of map[string]string
+// shared is the folder of the programs of this test binary.
+var shared struct {
+	mu  sync.Mutex
+	dir string
 }
 
 // Programs is the folder of the built livecode and runner, of this test binary
-// alone. flags are further ones for `go build`, which give other programs, and so
-// other images for the sandbox.
-func Programs(t testing.TB, flags ...string) string {
+// alone.
+func Programs(t testing.TB) string {
 	t.Helper()
-	folders.mu.Lock()
-	defer folders.mu.Unlock()
-	key := ""
-	for _, f := range flags {
-		key += f + "\x00"
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.dir != "" {
+		return shared.dir
 	}
-	if dir := folders.of[key]; dir != "" {
-		return dir
-	}
-	dir, err := os.MkdirTemp("", "livecode-programs-")
+	dir, err := os.MkdirTemp("", "livecode-programs-") //nolint:usetesting // it outlives the test
 	if err != nil {
 		t.Fatal(err)
 	}
-	build(t, "", dir, append(flags, "github.com/edtronaut/livecode/cmd/livecode", "github.com/edtronaut/livecode/cmd/runner")...)
-	if folders.of == nil {
-		folders.of = map[string]string{}
-	}
-	folders.of[key] = dir
+	shared.dir = dir
+	build(t, "", dir, "github.com/edtronaut/livecode/cmd/livecode", "github.com/edtronaut/livecode/cmd/runner")
 	return dir
+}
+
+// RemovePrograms removes what Programs has built; a TestMain calls it at its end.
+func RemovePrograms() {
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if shared.dir != "" {
+		_ = os.RemoveAll(shared.dir)
+	}
+	shared.dir = ""
 }
 
 // ProgramsAt is the folder of livecode and runner as they were at a commit.
@@ -67,14 +69,4 @@ func build(t testing.TB, dir, bin string, arguments ...string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-}
-
-// RemovePrograms removes what Programs has built; a TestMain calls it at its end.
-func RemovePrograms() {
-	folders.mu.Lock()
-	defer folders.mu.Unlock()
-	for _, dir := range folders.of {
-		_ = os.RemoveAll(filepath.Clean(dir))
-	}
-	folders.of = nil
 }
