@@ -67,7 +67,8 @@ func (s *Server) Stop(t testing.TB) {
 // Kill kills the server as kill -9 does, with all processes that it has started.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(s.dir, "data", "postmaster.pid"))
+	lock := filepath.Join(s.dir, "data", "postmaster.pid")
+	text, err := os.ReadFile(lock)
 	if err != nil {
 		t.Fatalf("postgrestest: %v", err)
 	}
@@ -85,6 +86,10 @@ func (s *Server) Kill(t testing.TB) {
 		for syscall.Kill(pid, 0) == nil && !isZombie(pid) {
 			<-time.After(5 * time.Millisecond)
 		}
+	}
+	// Postgres takes one that nobody has asked for yet for one that lives.
+	if err := os.Remove(lock); err != nil {
+		t.Fatalf("postgrestest: %v", err)
 	}
 }
 
