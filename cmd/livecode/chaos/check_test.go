@@ -27,6 +27,7 @@ func (tr *trial) open() *sql.DB {
 	if err != nil {
 		tr.Fatal(err)
 	}
+	db.SetMaxIdleConns(0) // whoever waits opens many, and Postgres has few connections
 	tr.Cleanup(func() { _ = db.Close() })
 	return db
 }
