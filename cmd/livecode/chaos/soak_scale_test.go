@@ -77,16 +77,17 @@ func (s *soak) weigh() (all []weight) {
 	return all
 }
 
-// engineFolders counts what the engine keeps on disk of containers: their folders
-// and their layers. It is 0 where that is another machine's disk.
+// engineFolders counts what the engine keeps on disk of containers: their folders,
+// and the first layer that each has beyond those of its image. It is 0 where that
+// is another machine's disk.
 func (s *soak) engineFolders() (n int64) {
 	s.Helper()
 	facts, err := docker.Ask(s.Context(), s.docker)
 	if err != nil {
 		s.Fatal(err)
 	}
-	for _, folder := range []string{"containers", "overlay2"} {
-		list, _ := os.ReadDir(filepath.Join(facts.RootDir, folder))
+	for _, pattern := range []string{"containers/*", "overlay2/*-init"} {
+		list, _ := filepath.Glob(filepath.Join(facts.RootDir, pattern))
 		n += int64(len(list))
 	}
 	return n
