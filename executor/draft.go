@@ -24,3 +24,10 @@ type DraftChange struct {
 	// writer wins.
 	Revision *int64
 }
+
+// Has reports whether d is what c has made of the revision that it wanted. Whoever
+// lost the answer to a change, and sends it again, finds it done (RFC 9110, 13.1.1).
+func (d Draft) Has(c DraftChange) bool {
+	return c.Revision != nil && d.Revision == *c.Revision+1 &&
+		(c.Language == nil || *c.Language == d.Language) && (c.Code == nil || *c.Code == d.Code)
+}

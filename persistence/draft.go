@@ -54,8 +54,9 @@ func (s *Store) Draft(ctx context.Context, session uuid.UUID) (executor.Draft, e
 }
 
 // SaveDraft changes the draft of a session and returns its new revision. It is
-// executor.ErrStale if the draft is not at the revision that c wants, and
-// executor.ErrNotFound if the session is unknown.
+// executor.ErrStale if the draft is not at the revision that c wants, unless that
+// is because c has been saved already, and executor.ErrNotFound if the session is
+// unknown.
 func (s *Store) SaveDraft(ctx context.Context, c executor.DraftChange) (revision int64, err error) {
 	err = s.write.GetContext(ctx, &revision, s.dialect.text(saveDraft),
 		c.Language, c.Code, c.SessionID, c.Revision, c.Revision,
@@ -69,5 +70,13 @@ func (s *Store) SaveDraft(ctx context.Context, c executor.DraftChange) (revision
 	if _, err := s.Session(ctx, c.SessionID); err != nil {
 		return 0, err
 	}
-	return 0, s.failure(ctx, "save draft", executor.ErrStale)
+	now, err := s.Draft(ctx, c.SessionID)
+	switch {
+	case err != nil:
+		return 0, err
+	case now.Has(c):
+		return now.Revision, nil
+	default:
+		return 0, s.failure(ctx, "save draft", executor.ErrStale)
+	}
 }

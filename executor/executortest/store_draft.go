@@ -15,6 +15,7 @@ var draftTests = map[string]func(storeTest){
 	"ADraftIsKept":                    draftRoundTrip,
 	"AChangeLeavesTheRestOfADraft":    draftPartly,
 	"AStaleChangeOfADraftIsRefused":   draftStale,
+	"AChangeOfADraftMayBeSentAgain":   draftAgain,
 	"OfManyChangesToARevisionOneWins": draftRace,
 	"AnUnknownSessionHasNoDraft":      draftOfNothing,
 }
@@ -80,6 +81,29 @@ func draftStale(s storeTest) {
 		s.wantError("SaveDraft at another revision", err, executor.ErrStale)
 	}
 	equal(s, "Draft: code", s.draft(session).Code, "first")
+}
+
+// draftAgain: as where the answer was lost.
+func draftAgain(s storeTest) {
+	session := s.sessionOf("")
+	for range 2 {
+		revision, err := s.save(session, new("python"), new("first"), 0)
+		s.wantError("SaveDraft", err, nil)
+		equal(s, "SaveDraft: revision", revision, 1)
+	}
+	for range 2 {
+		revision, err := s.save(session, nil, new("second"), 1)
+		s.wantError("SaveDraft", err, nil)
+		equal(s, "SaveDraft: revision", revision, 2)
+	}
+	for _, stale := range []struct {
+		language, code string
+		at             int64
+	}{{"python", "first", 0}, {"python", "second", 0}, {"javascript", "second", 1}, {"python", "third", 1}} {
+		_, err := s.save(session, &stale.language, &stale.code, stale.at)
+		s.wantError("SaveDraft of what is no longer so", err, executor.ErrStale)
+	}
+	equal(s, "Draft: code", s.draft(session).Code, "second")
 }
 
 func draftRace(s storeTest) {

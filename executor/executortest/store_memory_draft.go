@@ -23,7 +23,10 @@ func (m *MemoryStore) SaveDraft(_ context.Context, c executor.DraftChange) (int6
 		return 0, executor.ErrNotFound
 	}
 	d := m.drafts[c.SessionID]
-	if c.Revision != nil && *c.Revision != d.Revision {
+	switch {
+	case d.Has(c):
+		return d.Revision, nil
+	case c.Revision != nil && *c.Revision != d.Revision:
 		return 0, executor.ErrStale
 	}
 	if c.Language != nil {
