@@ -18,10 +18,6 @@ PAGE_TOOLS := api/ui/node_modules/.package-lock.json
 
 FUZZTIME ?= 30s
 
-# SQLite is C, translated: the race detector finds nothing in it, and makes it
-# four times as slow. What calls it is still watched.
-RACE := -race -gcflags='modernc.org/...=-race=false'
-
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,13 +66,13 @@ doctor: build ## check that this machine can run programs
 .PHONY: test
 test: images $(PAGE_TOOLS) ## run all tests against the real engine, databases and browser
 	@.make/packages gcc:gcc libc6-dev:/usr/include/stdlib.h postgresql:postgres redis-server:redis-server chromium:chromium
-	go test $(RACE) -shuffle=on -timeout=20m -p=1 ./...
+	go test -race -shuffle=on -timeout=20m -p=1 ./...
 
 .PHONY: test-runtime
 test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or runsc
 	@.make/runtimes $(RUNTIME)
-	go test $(RACE) -shuffle=on -timeout=20m ./executor/docker -runtime=$(RUNTIME)
-	go test $(RACE) -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
+	go test -race -shuffle=on -timeout=20m ./executor/docker -runtime=$(RUNTIME)
+	go test -race -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
 
 .PHONY: hostile
 hostile: images ## run the hostile programs and show how each ended; RUNTIME=crun, FULL=1
