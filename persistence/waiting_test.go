@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/edtronaut/livecode/executor"
 )
 
 // TestWaitingIsQuick: whose turn it is takes no longer because one session has ten
@@ -17,20 +15,13 @@ func TestWaitingIsQuick(t *testing.T) { // not parallel: it measures
 			s := openMigrated(t, config(t))
 			queue := func(sessions, each int) {
 				for range sessions {
-					session := executor.Session{ID: newID(t), Status: executor.SessionActive}
-					if err := s.CreateSession(t.Context(), session); err != nil {
+					session := newSession(t, s)
+					if _, err := s.write.Exec(s.dialect.text(crowd[0]), session, each); err != nil {
 						t.Fatal(err)
 					}
-					if err := s.inTx(t.Context(), "fill", func(x tx) error {
-						for range each {
-							if _, err := x.exec(t.Context(), insertExecution, append([]any{newID(t), session.ID, "1", "python", session.ID}, Bounds{}.args(session.ID)...)...); err != nil {
-								return err
-							}
-						}
-						return nil
-					}); err != nil {
-						t.Fatal(err)
-					}
+				}
+				if _, err := s.write.Exec(`UPDATE executions SET status = 'QUEUED' WHERE status <> 'QUEUED'`); err != nil {
+					t.Fatal(err)
 				}
 			}
 			look := func(want int) time.Duration {
