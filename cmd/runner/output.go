@@ -8,9 +8,11 @@ import (
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
-// drainGrace bounds the wait for the end of an output stream once every
-// process is gone. The end then comes at once; this is for what we missed.
-const drainGrace = time.Second
+// drainGrace bounds the wait for the end of the output streams once every process
+// is gone. What they wrote is there then, and read at once; the end may be late or
+// missing where a stream was sent through a socket that nobody has closed. It is
+// for both streams together, and less than the host waits beyond the deadline.
+const drainGrace = 500 * time.Millisecond
 
 // gatherTime is how long output is gathered after some has been sent. A piece
 // costs the engine several times as much work as the program that wrote it, and
@@ -94,9 +96,14 @@ func mustSend(host *wire.Writer, t wire.Type, b []byte) {
 	}
 }
 
-// finish waits until all output has been sent. It must be called after every
-// process of the program has ended.
-func (o *output) finish() {
-	_ = o.from.SetReadDeadline(time.Now().Add(drainGrace))
-	<-o.sent
+// finish waits until all output of both streams has been sent. It must be called
+// after every process of the program has ended.
+func finish(streams ...*output) {
+	last := time.Now().Add(drainGrace)
+	for _, o := range streams {
+		_ = o.from.SetReadDeadline(last)
+	}
+	for _, o := range streams {
+		<-o.sent
+	}
 }

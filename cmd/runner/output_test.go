@@ -32,7 +32,7 @@ func TestOutputIsReadWhateverTheHost(t *testing.T) {
 	<-stopped
 	go func() { _, _ = io.Copy(io.Discard, slow) }()
 	to.Close()
-	out.finish()
+	finish(out)
 	if out.written != limit+1 {
 		t.Errorf("counted %d bytes, want %d", out.written, limit+1)
 	}
@@ -67,7 +67,7 @@ func TestSmallPiecesAreSentTogether(t *testing.T) {
 	}
 	took := time.Since(start)
 	to.Close()
-	out.finish()
+	finish(out)
 	host.Close()
 	if n, most := <-frames, int(took/gatherTime)+3; n > most || out.written != pieces {
 		t.Errorf("%d pieces in %v became %d frames with %d bytes, want at most %d frames with all", pieces, took, n, out.written, most)
@@ -149,7 +149,7 @@ func pumped(t *testing.T, all []byte, limit int64) (pumpedOutput, *bytes.Buffer)
 		t.Fatal(err)
 	}
 	to.Close()
-	out.finish()
+	finish(out)
 	return pumpedOutput{out.written, r.stop.cause()}, host
 }
 
@@ -172,7 +172,7 @@ func TestLastBytesAreNeverLost(t *testing.T) {
 		to.Close()
 		out := r.pump(wire.TypeStdout, from, 12) // the last byte of which is the tail
 		_ = program.Wait()
-		out.finish()
+		finish(out)
 		frames := wire.NewReader(host)
 		_, head, _ := frames.Next()
 		got := string(head)

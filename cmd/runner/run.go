@@ -46,8 +46,7 @@ func (r *runner) run(job wire.Job) error {
 	wall := r.stop.until(time.Now()).Sub(started)
 	others := oomOthers()
 	reapAll(&end)
-	stdout.finish()
-	stderr.finish()
+	finish(stdout, stderr)
 
 	exit := wire.Exit{
 		Cause:       r.stop.cause(),

@@ -124,8 +124,12 @@ var scratch = []struct {
 
 // tmpfs returns mount options by path. What a tmpfs holds counts as memory of
 // the container; inodes count only partly, hence the cap.
+//
+// An empty one takes the place of the terminals: their number is the host's, and
+// what they do is done by threads of its kernel that no cap of the container's
+// knows, in memory that none counts.
 func tmpfs() map[string]string {
-	mounts := map[string]string{}
+	mounts := map[string]string{"/dev/pts": "ro,noexec,nosuid,nodev,mode=755,size=4k,nr_inodes=1"}
 	for _, s := range scratch {
 		mounts[s.path] = fmt.Sprintf("rw,noexec,nosuid,nodev,mode=1777,size=%dm,nr_inodes=%d", s.mib, s.inodes)
 	}

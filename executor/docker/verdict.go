@@ -51,9 +51,9 @@ func (d *dialogue) result(rt Runtime, ociRuntime string) executor.Result {
 // That it killed the program's first process, and not a child of it, is seen
 // only from what is not so: a kill that left memory free and that process alive
 // was another's (see cmd/runner/oom.go). So a program that sends SIGKILL to
-// itself at the very moment that the kernel kills a child of it for memory ends
-// as oom; no kernel interface in reach tells that from the other case. OOMKills
-// is in the record either way.
+// itself soon after the kernel has killed a child of it for memory, while that
+// memory is still taken, ends as oom; no kernel interface in reach tells that from
+// the other case. OOMKills is in the record either way.
 func judge(x wire.Exit, over bool, r *executor.Result) {
 	killed := x.Signal == int(syscall.SIGKILL)
 	switch {

@@ -18,6 +18,7 @@ var unable = map[string]map[string]string{
 		"environment":        "import os\nprint(sorted(os.environ.items()), os.getuid() == os.geteuid(), os.umask(0))",
 		"traceback":          "def f(x):\n    return 1 / x  # here\nf(0)",
 		"syntax error":       "x = 1\nif x\n    pass",
+		"coding after CR":    "\r# coding: latin-1\nprint(ascii('é'))",
 		"indentation":        "def f():\nreturn 1",
 		"own source":         "import inspect\ndef f():\n    'text'\n    return 1\nprint(inspect.getsource(f), open(__file__).read(), open(__file__, 'rb').read())",
 		"own file":           "import os, stat\ns = os.stat(__file__)\nprint(stat.filemode(s.st_mode), s.st_size, s.st_uid == os.getuid(), s.st_nlink, os.listdir('/sandbox'))",

@@ -1,4 +1,10 @@
-const terminal = fs.openSync("/dev/ptmx", fs.constants.O_RDWR | fs.constants.O_NOCTTY);
+let terminal = 0;
+try {
+  terminal = fs.openSync("/dev/ptmx", fs.constants.O_RDWR | fs.constants.O_NOCTTY);
+  say("pseudo-terminal", 0);
+} catch (e) {
+  say("pseudo-terminal", e.code);
+}
 say("TIOCSTI", call("ioctl", terminal, 0x5412, memory(Buffer.from("x"))));
 say("TIOCSTI in the upper half", call("ioctl", terminal, 0x5412 + 2 ** 32, memory(Buffer.from("x"))));
 say("TIOCLINUX", call("ioctl", terminal, 0x541c, memory(Buffer.from([3]))));

@@ -1,4 +1,9 @@
-terminal = os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)
+try:
+    terminal = os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)
+    say("pseudo-terminal", 0)
+except OSError as e:
+    terminal = 0
+    say("pseudo-terminal", errno.errorcode[e.errno])
 say("TIOCSTI", call("ioctl", terminal, 0x5412, memory(b"x")))
 say("TIOCSTI in the upper half", call("ioctl", terminal, 0x5412 | 1 << 32, memory(b"x")))
 say("TIOCLINUX", call("ioctl", terminal, 0x541C, memory(b"\3")))
