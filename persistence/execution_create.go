@@ -31,7 +31,7 @@ func (s *Store) CreateExecution(ctx context.Context, e executor.Execution, in ex
 	if !hasInput(in) { // one statement, and so one round trip
 		inserted, err := s.insertWell(ctx, s.write, e)
 		if err != nil || inserted {
-			return s.failure(ctx, "create execution", s.orStored(err))
+			return s.failure(ctx, "create execution", s.orStored(err, func() bool { return s.isStored(ctx, e) }))
 		}
 	}
 	return s.inTx(ctx, "create execution", func(t tx) error { return s.insertExecutionAndInput(ctx, t, e, in) })

@@ -21,7 +21,11 @@ var insertOwner = portable(`
 // the database's, whatever e says.
 func (s *Store) CreateSession(ctx context.Context, e executor.Session) error {
 	if e.Owner == "" { // one statement, and so one round trip
-		return s.failure(ctx, "create session", s.orStored(s.insertSession(ctx, s.write, e)))
+		err := s.orStored(s.insertSession(ctx, s.write, e), func() bool {
+			found, err := s.Session(ctx, e.ID)
+			return err == nil && found.Owner == ""
+		})
+		return s.failure(ctx, "create session", err)
 	}
 	return s.inTx(ctx, "create session", func(t tx) error { return s.insertSession(ctx, t, e) })
 }

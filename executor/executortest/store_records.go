@@ -74,7 +74,7 @@ func duplicateIDs(s storeTest) {
 		s.Errorf("CreateExecution with a taken id: got no error")
 	}
 	equal(s, "Execution: Code", s.execution(id).Code, program)
-	taken := executor.Session{ID: session, Status: executor.SessionActive}
+	taken := executor.Session{ID: session, Status: executor.SessionActive, Owner: "another"}
 	if err := s.CreateSession(s.Context(), taken); err == nil {
 		s.Errorf("CreateSession with a taken id: got no error")
 	}
