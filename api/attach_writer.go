@@ -1,9 +1,8 @@
 package api
 
 import (
-	"bytes"
+	"bufio"
 	"context"
-	"encoding/json"
 	"sync"
 
 	"github.com/coder/websocket"
@@ -41,6 +40,13 @@ type message struct {
 	Data  any    `json:"data"`
 }
 
+func (m message) split() (rest any, outputs []string) {
+	if t, ok := m.Data.(texted); ok {
+		m.Data, outputs = t.split()
+	}
+	return m, outputs
+}
+
 // event sends an event, for which a client has as long as readerPatience.
 func (w *messageWriter) event(name string, id position, data any) error {
 	return w.send(message{name, id.String(), data})
@@ -50,15 +56,20 @@ func (w *messageWriter) event(name string, id position, data any) error {
 func (w *messageWriter) refuse(r refusal) error { return w.send(message{Event: "error", Data: r}) }
 
 func (w *messageWriter) send(m message) error {
-	var text bytes.Buffer
-	enc := json.NewEncoder(&text)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(m); err != nil {
-		return err
-	}
 	ctx, cancel := context.WithTimeout(w.ctx, readerPatience)
 	defer cancel()
-	return w.conn.Write(ctx, websocket.MessageText, bytes.TrimSuffix(text.Bytes(), []byte("\n")))
+	frames, err := w.conn.Writer(ctx, websocket.MessageText)
+	if err != nil {
+		return err
+	}
+	text := bufio.NewWriterSize(frames, maxEventText) // which gathers small parts in one frame
+	if err := encodeJSON(text, m); err != nil {
+		return err
+	}
+	if err := text.Flush(); err != nil {
+		return err
+	}
+	return frames.Close()
 }
 
 // alive asks for a sign of life, and drops a client that gives none in time, which

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -53,13 +52,21 @@ func newEventWriter(w http.ResponseWriter) *eventWriter {
 // event adds an event, see [eventSink].
 func (e *eventWriter) event(name string, id position, data any) error {
 	e.waiting.WriteString("event: " + name + "\nid: " + id.String() + "\ndata: ")
-	enc := json.NewEncoder(&e.waiting) // in one line, with its end
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(data); err != nil {
+	if err := encodeJSON(e, data); err != nil {
 		return err
 	}
-	e.waiting.WriteByte('\n')
+	e.waiting.WriteString("\n\n")
 	return nil
+}
+
+// Write adds a part of an event. More than maxEventText does not wait for flush:
+// all that a client may be told at once is large.
+func (e *eventWriter) Write(p []byte) (int, error) {
+	e.waiting.Write(p)
+	if e.waiting.Len() <= maxEventText {
+		return len(p), nil
+	}
+	return len(p), e.flush()
 }
 
 // alive adds a comment.

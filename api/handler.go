@@ -31,7 +31,7 @@ type byMethod map[string]endpoint
 // New returns the handler of the whole service.
 func New(cfg Config) http.Handler {
 	h := newHandler(cfg)
-	h.store = boundedStore{cfg.Store, storeTimeout}
+	h.store = newTextStore(boundedStore{cfg.Store, storeTimeout})
 	h.backlog = &backlog{store: h.store, pace: cfg.Pace}
 	return h.wrap(h.shared(h.router()))
 }

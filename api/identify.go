@@ -14,6 +14,23 @@ type requestInfo struct {
 	id    string
 	route string // template, such as /api/executions/{executionId}
 	key   string // name of the API key, empty if it needs none
+
+	held    int64    // bytes of outputs that count as held for it
+	release []func() // frees them
+}
+
+// hold notes n bytes to be freed when the request ends.
+func (i *requestInfo) hold(n int64, release func()) {
+	i.held += n
+	i.release = append(i.release, release)
+}
+
+// end frees what the request holds.
+func (i *requestInfo) end() {
+	for _, release := range i.release {
+		release()
+	}
+	i.held, i.release = 0, nil
 }
 
 type infoKey struct{}
@@ -38,7 +55,9 @@ func identify(next http.Handler) http.Handler {
 			id = uuid.NewString()
 		}
 		w.Header().Set("X-Request-Id", id)
-		ctx := context.WithValue(r.Context(), infoKey{}, &requestInfo{id: id, route: "unknown"})
+		info := &requestInfo{id: id, route: "unknown"}
+		defer info.end()
+		ctx := context.WithValue(r.Context(), infoKey{}, info)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -20,6 +21,14 @@ const (
 type executionPage struct {
 	Executions []record   `json:"executions"`
 	NextCursor *uuid.UUID `json:"nextCursor"` // null on the last page
+}
+
+func (p executionPage) split() (rest any, outputs []string) {
+	p.Executions = slices.Clone(p.Executions)
+	for i := range p.Executions {
+		outputs = append(outputs, p.Executions[i].takeOutputs()...)
+	}
+	return p, outputs
 }
 
 // listExecutions answers GET /api/code-sessions/{sessionId}/executions, newest

@@ -43,6 +43,7 @@ const (
 	codeQueueFull         code = "queue_full"
 	codeUnavailable       code = "unavailable"
 	codeNotReady          code = "not_ready"
+	codeBusy              code = "busy"
 )
 
 // kind is what HTTP makes of a code.
@@ -82,6 +83,7 @@ var kinds = map[code]kind{
 	codeInternal:          {status: 500, detail: "Something went wrong on our side."},
 	codeQueueFull:         {status: 503, retryAfter: unknownRetryAfter, busy: true, detail: "As many executions wait as may at once. Please wait as long as Retry-After says."},
 	codeUnavailable:       {status: 503, retryAfter: 5, detail: "The service cannot reach its database at present. Please try again."},
+	codeBusy:              {status: 503, retryAfter: 1, busy: true, detail: "As many large answers are under way as may be at once. Please try again."},
 	codeNotReady:          {status: 503, retryAfter: 5, detail: "The service is not ready."},
 }
 

@@ -18,6 +18,11 @@ type record struct {
 	EstimatedWaitMs *int64 `json:"estimatedWaitMs,omitempty"`
 }
 
+func (r record) split() (rest any, outputs []string) {
+	outputs = r.takeOutputs()
+	return r, outputs
+}
+
 // runRecord is the part of a record that gives access to nothing. The fields up to
 // CreatedAt are always there; the rest only where it is known.
 type runRecord struct {
@@ -36,6 +41,13 @@ type runRecord struct {
 	Interactive bool `json:"interactive,omitempty"` // standard input stays open for what clients send
 
 	*outcome
+}
+
+// takeOutputs empties the record's outputs and returns them, see [texted].
+func (r *runRecord) takeOutputs() []string {
+	outputs := []string{r.Stdout, r.Stderr}
+	r.Stdout, r.Stderr = "", ""
+	return outputs
 }
 
 // outcome is the part of a record that a terminal execution has.

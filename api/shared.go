@@ -19,6 +19,14 @@ type sharedAnswer struct {
 	Draft     *draftRecord       `json:"draft,omitempty"`
 }
 
+func (a sharedAnswer) split() (rest any, outputs []string) {
+	if a.Execution != nil {
+		run := *a.Execution
+		a.Execution, outputs = &run, run.takeOutputs()
+	}
+	return a, outputs
+}
+
 // tokenForm is that of newShareToken.
 var tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{24}$`)
 

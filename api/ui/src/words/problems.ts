@@ -38,6 +38,7 @@ const words: Record<string, Words> = {
   rate_limited: "That was too much at once.",
   session_busy: "Too many of your programs are waiting to run.",
   queue_full: "Too many programs are waiting to run at present.",
+  busy: "The service is sending as many large outputs as it can at once. Please try again in a moment.",
   internal: sorry,
   unavailable: "The service cannot reach its database.",
   not_ready: "The service is not ready yet.",
