@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -55,6 +56,7 @@ type attachment struct {
 	id     uuid.UUID
 	input  executor.InputSink // nil where there is nobody to read it
 	closed code               // why there is not
+	over   atomic.Bool        // the end has been told
 	cancel func(context.Context, uuid.UUID) error
 }
 
@@ -63,7 +65,7 @@ func (h *handler) attachment(ctx context.Context, conn *websocket.Conn, s *event
 	a := &attachment{
 		eventStream: s, messageWriter: newMessageWriter(ctx, conn), conn: conn, id: e.ID, cancel: h.cancel,
 	}
-	s.events = a.messageWriter
+	s.events = a
 	switch {
 	case !e.Interactive:
 		a.closed = codeNotInteractive
@@ -73,6 +75,14 @@ func (h *handler) attachment(ctx context.Context, conn *websocket.Conn, s *event
 		a.input = h.cfg.Inputs.Open(e.ID, e.StdinBytes)
 	}
 	return a
+}
+
+// event tells, and has no more input taken once that is the end.
+func (a *attachment) event(name string, id position, data any) error {
+	if name == "end" {
+		a.over.Store(true)
+	}
+	return a.messageWriter.event(name, id, data)
 }
 
 // talk tells and hears until the end of the execution, of the connection or of the
@@ -170,6 +180,8 @@ func (a *attachment) obey(ctx context.Context, body []byte) error {
 		return a.cancel(ctx, a.id)
 	case a.input == nil:
 		return &problem{code: a.closed}
+	case a.over.Load():
+		return executor.ErrInputEnded
 	case m.kind == messageEnd:
 		return a.input.End(ctx)
 	default:

@@ -3,6 +3,7 @@ package api
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -79,4 +80,23 @@ func TestAttachedClientsThatAreDeadAreDropped(t *testing.T) {
 			t.Errorf("talk() = %v after %v, want an error after %v", err, took, heartbeat+readerPatience)
 		}
 	})
+}
+
+// TestNoInputAfterTheEnd: what comes between the end and the farewell is refused.
+func TestNoInputAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	a, theirs := silent(t)
+	defer a.leave()
+	go func() { _, _ = io.Copy(io.Discard, theirs) }()
+	a.input = new(executor.Inputs).Open(uuid.New(), 0)
+	send := func() error { return a.obey(t.Context(), []byte(`{"type":"stdin","text":"x"}`)) }
+	if err := send(); err != nil {
+		t.Errorf("input before the end: %v", err)
+	}
+	if err := a.event("end", position{}, record{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := send(); !errors.Is(err, executor.ErrInputEnded) {
+		t.Errorf("input after the end: got %v, want ErrInputEnded", err)
+	}
 }

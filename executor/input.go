@@ -17,8 +17,8 @@ type InputPublisher interface {
 }
 
 // InputDiscarder frees what was sent to an execution that has ended, or that is
-// deleted. It does not block. What is never discarded goes by itself after
-// InputLinger.
+// deleted, and has nothing more taken: for InputEndLinger that is ErrInputEnded. It
+// does not block. What is never discarded goes by itself after InputLinger.
 type InputDiscarder interface {
 	Discard(id uuid.UUID)
 }

@@ -13,6 +13,10 @@ import (
 // discard it: for executions that wait, and for further attempts.
 const InputLinger = time.Hour
 
+// InputEndLinger is how long it is remembered that an execution's input was
+// discarded: longer than those who are attached take to learn of its end.
+const InputEndLinger = time.Minute
+
 // maxInputs bounds what all executions' input takes within one process, in
 // bytes. What clients send beyond it is refused.
 const maxInputs = 64 << 20
@@ -34,6 +38,7 @@ var (
 type inputLine struct {
 	text    []byte
 	ended   bool
+	over    bool // discarded: nothing more is taken
 	readers map[*inputSource]struct{}
 	expiry  *time.Timer // nil for what is kept only as long as it is read
 }
@@ -53,13 +58,15 @@ func (in *Inputs) Listen(id uuid.UUID) InputSource {
 	return s
 }
 
-// Discard frees what was sent, once nobody reads it any more.
+// Discard frees what was sent, once nobody reads it any more, and takes nothing
+// more for InputEndLinger.
 func (in *Inputs) Discard(id uuid.UUID) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if l := in.lines[id]; l != nil {
-		in.release(id, l)
-	}
+	l := in.line(id)
+	l.over = true
+	in.keep(id, l, InputEndLinger)
+	in.left(id, l)
 }
 
 // Add gives more of an execution's input to those who read it, and who will as
@@ -95,36 +102,34 @@ func (in *Inputs) line(id uuid.UUID) *inputLine {
 	return in.lines[id]
 }
 
-// keep has a line stay when nobody reads it, until it is released. The caller
-// holds the lock.
-func (in *Inputs) keep(id uuid.UUID, l *inputLine) {
+// keep has a line stay so long when nobody reads it. The caller holds the lock.
+func (in *Inputs) keep(id uuid.UUID, l *inputLine, linger time.Duration) {
 	if l.expiry != nil {
 		l.expiry.Stop()
 	}
 	var own *time.Timer
-	own = time.AfterFunc(InputLinger, func() {
+	own = time.AfterFunc(linger, func() {
 		in.mu.Lock()
 		defer in.mu.Unlock()
 		if l.expiry == own {
-			in.release(id, l)
+			l.expiry = nil
+			in.left(id, l)
 		}
 	})
 	l.expiry = own
 }
 
-// release undoes keep. The caller holds the lock.
-func (in *Inputs) release(id uuid.UUID, l *inputLine) {
-	if l.expiry != nil {
-		l.expiry.Stop()
-		l.expiry = nil
-	}
-	in.left(id, l)
-}
-
-// left forgets a line that nobody has to do with. The caller holds the lock.
+// left forgets a line that nobody has to do with, and the text of one that is
+// over. The caller holds the lock.
 func (in *Inputs) left(id uuid.UUID, l *inputLine) {
-	if l.expiry == nil && len(l.readers) == 0 {
+	if len(l.readers) > 0 {
+		return
+	}
+	if l.expiry == nil || l.over {
 		in.bytes -= len(l.text)
+		l.text = nil
+	}
+	if l.expiry == nil {
 		delete(in.lines, id)
 	}
 }
@@ -147,14 +152,14 @@ func (s *inputSink) put(text []byte, ended bool) error {
 	l := in.line(s.id)
 	defer in.left(s.id, l) // if it was refused
 	switch {
-	case l.ended:
+	case l.ended || l.over:
 		return ErrInputEnded
 	case len(text) > s.room-len(l.text):
 		return ErrInputFull
 	case len(text) > maxInputs-in.bytes:
 		return ErrInputUnavailable
 	}
-	in.keep(s.id, l)
+	in.keep(s.id, l, InputLinger)
 	in.add(l, text, ended)
 	return nil
 }

@@ -49,6 +49,25 @@ func TestInputsGoByThemselves(t *testing.T) {
 	})
 }
 
+// TestEndedInputsAreForgotten: what is left of them goes by itself.
+func TestEndedInputsAreForgotten(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		in, id := new(executor.Inputs), uuid.New()
+		in.Discard(id)
+		sink := in.Open(id, 0)
+		<-time.After(executor.InputEndLinger - time.Second)
+		if err := sink.Send(t.Context(), []byte("x")); !errors.Is(err, executor.ErrInputEnded) {
+			t.Errorf("Send within the minute: got %v, want ErrInputEnded", err)
+		}
+		<-time.After(time.Second)
+		synctest.Wait()
+		if err := sink.Send(t.Context(), []byte("x")); err != nil {
+			t.Errorf("Send after it: got %v, want that nothing is known any more", err)
+		}
+	})
+}
+
 // TestInputsAreBoundedTogether: who sends beyond is refused, until there is room.
 func TestInputsAreBoundedTogether(t *testing.T) {
 	t.Parallel()

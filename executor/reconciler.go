@@ -9,11 +9,14 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// ReconcilerConfig is what a Reconciler needs. All fields must be set.
+// ReconcilerConfig is what a Reconciler needs. All fields but Inputs must be set.
 type ReconcilerConfig struct {
 	Store     Store
 	Queue     Enqueuer
 	Publisher Publisher
+
+	// Inputs frees the input of what is given up; it goes by itself if nil.
+	Inputs InputDiscarder
 
 	Every time.Duration // between two passes
 	Grace time.Duration // how long a QUEUED execution is left to its task
@@ -92,5 +95,8 @@ func (r *Reconciler) settle(ctx context.Context, d Due) error {
 	r.cfg.Log.Error().Stringer("execution", d.ExecutionID).Int("attempts", d.Attempts).
 		Str("termination", string(termination)).Msg("execution given up")
 	r.cfg.Publisher.Publish(ctx, Event{d.ExecutionID, StatusFailed})
+	if r.cfg.Inputs != nil {
+		r.cfg.Inputs.Discard(d.ExecutionID)
+	}
 	return nil
 }

@@ -23,6 +23,7 @@ type scene struct {
 	events events
 
 	cancellations executor.Cancellations
+	inputs        executor.Inputs
 
 	play func(ctx context.Context, job executor.Job) (executor.Result, error)
 }
@@ -162,7 +163,7 @@ func (s *scene) start(worker string) (stop func()) {
 	go func() {
 		defer close(done)
 		executor.NewReconciler(executor.ReconcilerConfig{
-			Store: s.store, Queue: q, Publisher: &s.events, Every: time.Second, Grace: 2 * time.Second, Log: zerolog.Nop(),
+			Store: s.store, Queue: q, Publisher: &s.events, Inputs: &s.inputs, Every: time.Second, Grace: 2 * time.Second, Log: zerolog.Nop(),
 		}).Run(ctx)
 	}()
 	return func() {
@@ -195,8 +196,11 @@ func TestDeadWorkersAreReplaced(t *testing.T) {
 		die(always)
 		die(always)
 		stop := s.start("alive")
-		pass(time.Minute)
+		pass(time.Minute / 2)
 		stop()
+		if err := s.inputs.Open(always, 0).End(t.Context()); !errors.Is(err, executor.ErrInputEnded) {
+			t.Errorf("input of the lost one: got %v, want ErrInputEnded", err)
+		}
 		s.end(once, executor.StatusCompleted, executor.TerminationExited, 2)
 		s.end(always, executor.StatusFailed, executor.TerminationLost, 3)
 	})

@@ -90,7 +90,7 @@ func startWorker(ctx context.Context, cfg config, store *persistence.Store, t *t
 	m.watchPreflight(w.canary)
 	t.start(runs.handler(handler.Handle))
 	w.startBackground(ctx, executor.NewReconciler(executor.ReconcilerConfig{
-		Store: counted, Queue: t.tasks, Publisher: t.publisher, Every: reconcileEvery, Grace: queuedGrace, Log: log,
+		Store: counted, Queue: t.tasks, Publisher: t.publisher, Inputs: t.inputs, Every: reconcileEvery, Grace: queuedGrace, Log: log,
 	}))
 	return w, nil
 }

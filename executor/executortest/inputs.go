@@ -31,6 +31,7 @@ func TestInputs(t *testing.T, open func(t *testing.T) (executor.InputPublisher, 
 		"NothingAfterTheEnd":     nothingAfterTheEnd,
 		"NoMoreThanTheLimit":     noMoreThanTheLimit,
 		"DiscardedIsGone":        discardedIsGone,
+		"NothingAfterDiscard":    nothingAfterDiscard,
 		"EachExecutionForItself": eachForItself,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -215,16 +216,45 @@ func discardedIsGone(e inputEnds) {
 	got.wants("old", false)
 	got.from.Stop()
 	e.InputWatcher.Discard(id)
-	e.InputPublisher.Discard(uuid.New()) // is harmless
-	patience := time.Now().Add(outputPatience)
-	for sink := e.Open(id, executor.MaxStdinBytes-3); sink.Send(e.Context(), []byte("new")) != nil; {
-		if time.Now().After(patience) {
-			e.Fatal("what was discarded still counts")
-		}
-	}
+	e.untilEnded(e.Open(id, executor.MaxStdinBytes), "")
 	again := e.listen(id)
 	defer again.from.Stop()
-	again.wants("new", false)
+	again.wants("", false)
+}
+
+// nothingAfterDiscard: whether something was sent before or not, whoever sends.
+func nothingAfterDiscard(e inputEnds) {
+	for _, before := range []string{"", "old"} {
+		id := uuid.New()
+		sink := e.Open(id, 0)
+		if before != "" {
+			e.send(sink, before)
+		}
+		e.InputPublisher.Discard(id)
+		e.untilEnded(e.Open(id, 0), "x")
+		for name, err := range map[string]error{
+			"Send": sink.Send(e.Context(), []byte("y")), "End": sink.End(e.Context()), "a new one's End": e.Open(id, 0).End(e.Context()),
+		} {
+			if !errors.Is(err, executor.ErrInputEnded) {
+				e.Errorf("%s after %q was discarded: got %v, want ErrInputEnded", name, before, err)
+			}
+		}
+	}
+}
+
+// untilEnded sends until nothing more is taken: discarding waits for nobody.
+func (e inputEnds) untilEnded(sink executor.InputSink, text string) {
+	e.Helper()
+	patience := time.Now().Add(outputPatience)
+	for {
+		err := sink.Send(e.Context(), []byte(text))
+		if errors.Is(err, executor.ErrInputEnded) {
+			return
+		}
+		if time.Now().After(patience) {
+			e.Fatalf("Send after it was discarded: got %v, want ErrInputEnded", err)
+		}
+	}
 }
 
 func eachForItself(e inputEnds) {

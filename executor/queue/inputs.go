@@ -1,9 +1,11 @@
 package queue
 
 import (
+	"context"
 	"sync"
 
 	"github.com/google/uuid"
+	"github.com/redis/go-redis/v9"
 	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/executor"
@@ -59,8 +61,19 @@ func (in *Inputs) tell(id uuid.UUID, values map[string]any) {
 	in.local.Add(id, []byte(text), ended)
 }
 
-// Discard removes what was sent to an execution, which nobody waits for.
-func (in *Inputs) Discard(id uuid.UUID) { in.remove(inputKeys(id)...) }
+// Discard removes what was sent to an execution and leaves a mark that it has
+// ended, which nobody waits for.
+func (in *Inputs) Discard(id uuid.UUID) {
+	in.later(func(ctx context.Context) {
+		keys := inputKeys(id)
+		_, _ = in.redis.commands.TxPipelined(ctx, func(all redis.Pipeliner) error {
+			all.Unlink(ctx, keys...)
+			all.HSet(ctx, keys[1], "ended", 1)
+			all.PExpire(ctx, keys[1], executor.InputEndLinger)
+			return nil
+		})
+	})
+}
 
 // inputSource is one who listens.
 type inputSource struct {

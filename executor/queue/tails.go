@@ -79,10 +79,15 @@ func (t *tails) Shutdown(ctx context.Context) {
 
 // remove removes keys, which nobody waits for. What stays goes by itself.
 func (t *tails) remove(keys ...string) {
+	t.later(func(ctx context.Context) { _ = t.redis.commands.Unlink(ctx, keys...).Err() })
+}
+
+// later does what removes something, within commandTimeout.
+func (t *tails) later(do func(ctx context.Context)) {
 	t.removals.Go(func() {
 		ctx, cancel := context.WithTimeout(t.ctx, commandTimeout)
 		defer cancel()
-		_ = t.redis.commands.Unlink(ctx, keys...).Err()
+		do(ctx)
 	})
 }
 
