@@ -113,6 +113,8 @@ func (a *attachment) bye(err error) {
 		return
 	case errors.Is(err, errMessageTooLarge):
 		status, reason = websocket.StatusMessageTooBig, string(codeMessageTooLarge)
+	case errors.Is(err, executor.ErrNotFound): // it has been deleted
+		_ = a.refuse(refusalOf(a.ctx, &problem{code: codeExecutionNotFound}))
 	case err != nil:
 		status = websocket.StatusInternalError
 	case a.told != toldEnd:

@@ -260,3 +260,27 @@ func TestDrainingEndsAttachments(t *testing.T) {
 		t.Errorf("closed with %d, want %d", closed, websocket.StatusServiceRestart)
 	}
 }
+
+// TestAttachedToWhatIsDeleted: it is said, and there is nothing to come back for.
+func TestAttachedToWhatIsDeleted(t *testing.T) {
+	t.Parallel()
+	s := newStudio(t)
+	id, c := s.interactive("")
+	c.wants("status", "QUEUED")
+	e, err := s.store.Execution(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodDelete, s.server.URL+"/api/code-sessions/"+e.SessionID.String(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusNoContent {
+		t.Fatalf("DELETE: %v, %v", answer, err)
+	}
+	c.wants("error", string(codeExecutionNotFound))
+	if got, closed := c.rest(); len(got) != 0 || closed != websocket.StatusNormalClosure {
+		t.Errorf("then told %v, closed with %d, want nothing more and %d", got, closed, websocket.StatusNormalClosure)
+	}
+}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -105,13 +106,17 @@ func (h *handler) enqueue(ctx context.Context, t executor.Task) {
 	}
 }
 
-// awaitRun fails only if the client has left. Whatever else keeps it from the
-// outcome, the execution is stored, and its id is worth more than a problem.
+// awaitRun fails only if the client has left, or the execution has been deleted.
+// Whatever else keeps it from the outcome, the execution is stored, and its id is
+// worth more than a problem.
 func (h *handler) awaitRun(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
 	if wait == 0 {
 		return executor.Execution{}, nil
 	}
 	e, _, err := h.await(ctx, id, wait)
+	if errors.Is(err, executor.ErrNotFound) {
+		return e, &problem{code: codeExecutionNotFound}
+	}
 	if err != nil && ctx.Err() == nil {
 		h.cfg.Log.Warn().Err(err).Str("request_id", infoOf(ctx).id).Stringer("execution_id", id).
 			Msg("outcome not read")

@@ -156,6 +156,25 @@ func TestRunWithWaitSurvivesReadFailures(t *testing.T) {
 	}
 }
 
+// TestRunWithWaitOfWhatIsDeleted: there is nothing to come back for.
+func TestRunWithWaitOfWhatIsDeleted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t)
+		f.canceller = func(context.Context, uuid.UUID) {}
+		session := "/api/code-sessions/" + f.session(t).String()
+		deleted := make(chan struct{})
+		time.AfterFunc(time.Second, func() {
+			defer close(deleted)
+			if w := f.do(t, "DELETE", session, ""); w.Code != 204 {
+				t.Errorf("DELETE: status %d, want 204", w.Code)
+			}
+		})
+		wantProblem(t, f.do(t, "POST", session+"/run?wait=10", goodRun), 404, codeExecutionNotFound)
+		<-deleted
+	})
+}
+
 func TestRunFailures(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
