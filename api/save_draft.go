@@ -45,12 +45,14 @@ func (h *handler) saveDraft(w http.ResponseWriter, r *http.Request) error {
 func revisionTag(revision int64) string { return `"` + strconv.FormatInt(revision, 10) + `"` }
 
 // ifMatch reads the revision that the draft must have, nil for any, as * means:
-// a session always has a representation. A tag that we never gave matches none.
+// a session always has a representation. A tag that we never gave matches none, and
+// a header without one is a mistake, not a wish for any.
 //
 // W/ is ignored, for proxies that compress answers put it before our tags.
 func ifMatch(header http.Header) (*int64, error) {
-	value := strings.TrimSpace(strings.Join(header.Values("If-Match"), ","))
-	if value == "" || value == "*" {
+	values := header.Values("If-Match")
+	value := strings.TrimSpace(strings.Join(values, ","))
+	if len(values) == 0 || value == "*" {
 		return nil, nil
 	}
 	tag, quoted := strings.CutPrefix(strings.TrimPrefix(value, "W/"), `"`)

@@ -64,7 +64,7 @@ func TestSaveDraftStale(t *testing.T) {
 	for _, tag := range []string{`"0"`, `"2"`, `"01"`, `"abc"`, `""`, `"9223372036854775808"`} {
 		wantProblem(t, f.patch(t, id, `{"code":"stale"}`, tag), 412, codeDraftChanged)
 	}
-	for _, tag := range []string{"1", `"1`, `"1", "2"`, `W/1`, "x"} {
+	for _, tag := range []string{"1", `"1`, `"1", "2"`, `W/1`, "x", "", " "} {
 		wantProblem(t, f.patch(t, id, `{"code":"stale"}`, tag), 400, codeInvalidParameter)
 	}
 	wantProblem(t, f.patch(t, id, `{"code":"stale"}`, `"1"`, `"2"`), 400, codeInvalidParameter)
