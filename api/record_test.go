@@ -81,11 +81,21 @@ func TestRecordGolden(t *testing.T) {
 		"little known": {
 			func(e *executor.Execution) {
 				e.Status, e.ExecutionTime = executor.StatusFailed, nil
-				e.Attempt = &executor.Attempt{Number: 3, Termination: executor.TerminationLost}
+				e.Attempt = &executor.Attempt{Number: 3, WorkerID: "w", Termination: executor.TerminationLost}
 			},
 			goldenHead + `"status":"FAILED","stdout":"<é>\n","stderr":"no & no\n","executionTime":null,` +
 				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z","attempt":3,` +
 				`"termination":"lost","detail":"` + details[executor.TerminationLost] + `",` +
+				`"stdoutBytes":0,"stderrBytes":0}`,
+		},
+		"cancelled before it ran": {
+			func(e *executor.Execution) {
+				e.Status, e.Stdout, e.Stderr, e.ExecutionTime = executor.StatusFailed, "", "", nil
+				e.Attempt = &executor.Attempt{Number: 1, Termination: executor.TerminationCancelled}
+			},
+			goldenHead + `"status":"FAILED","stdout":"","stderr":"","executionTime":null,` +
+				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z",` +
+				`"termination":"cancelled","detail":"` + details[executor.TerminationCancelled] + `",` +
 				`"stdoutBytes":0,"stderrBytes":0}`,
 		},
 	} {
@@ -100,6 +110,20 @@ func TestRecordGolden(t *testing.T) {
 		if got := strings.TrimSuffix(w.Body.String(), "\n"); w.Code != 200 || got != tc.want {
 			t.Errorf("%s: status %d\n got %s\nwant %s", name, w.Code, got, tc.want)
 		}
+	}
+}
+
+// TestNoAttemptThatNobodyMade: neither the record nor an event has a number of one.
+func TestNoAttemptThatNobodyMade(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	id := f.execution(t, func(e *executor.Execution) {
+		e.Status = executor.StatusFailed
+		e.Attempt = &executor.Attempt{Number: 1, Termination: executor.TerminationCancelled}
+	})
+	body := f.do(t, "GET", "/api/executions/"+id.String()+"/events", "").Body.String()
+	if !strings.Contains(body, `"termination":"cancelled"`) || strings.Contains(body, `"attempt"`) {
+		t.Errorf("told %s, want the end without an attempt", body)
 	}
 }
 
