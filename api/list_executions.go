@@ -70,7 +70,7 @@ func (h *handler) page(ctx context.Context, session, before uuid.UUID, limit int
 				page.NextCursor = &page.Executions[len(page.Executions)-1].ID
 				return page, nil
 			}
-			page.Executions = append(page.Executions, recordOf(e))
+			page.Executions = append(page.Executions, h.withPlace(ctx, recordOf(e)))
 			size, before = size+textBytes(e), e.ID
 		}
 		if len(batch) < want {

@@ -98,6 +98,26 @@ func TestListExecutionsBoundsThePage(t *testing.T) {
 	}
 }
 
+// TestListExecutionsTellsPlaces: where each stands that waits, as its record does.
+func TestListExecutionsTellsPlaces(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	session := f.session(t)
+	ids := f.fill(t, session, 3, 0)
+	f.finish(t.Context(), ids[1], "")
+	type placed struct {
+		Executions []struct{ QueuePosition int }
+	}
+	page := decode[placed](t, f.do(t, "GET", "/api/code-sessions/"+session.String()+"/executions", ""), 200)
+	var got []int
+	for _, e := range page.Executions {
+		got = append(got, e.QueuePosition)
+	}
+	if want := []int{2, 0, 1}; !slices.Equal(got, want) {
+		t.Errorf("positions %v, newest first, want %v", got, want)
+	}
+}
+
 func TestListExecutionsFailures(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
