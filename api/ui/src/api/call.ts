@@ -6,13 +6,17 @@ import { urlOf } from "./root";
 
 const usualPatience = 15_000;
 
+// Browsers send no more than 64 KiB, of all requests together, after the page is
+// gone, and refuse a larger body as if there were no connection. In bytes.
+const mostKeptAlive = 60 << 10;
+
 export interface Request {
   body?: unknown; // sent as JSON
   headers?: Record<string, string>;
   signal?: AbortSignal;
   patience?: number; // milliseconds until no answer counts as none, 15 s unless told
   unasked?: boolean; // the user is not asked for an API key
-  keepalive?: boolean; // goes out even if the page is left at once; the body may have 64 KiB
+  keepalive?: boolean; // goes out even if the page is left at once, unless the body is too large for that
 }
 
 /**
@@ -56,7 +60,8 @@ function init(method: string, request: Request, authorized: Record<string, strin
   const { keepalive = false } = request;
   if (request.body === undefined) return { method, headers, signal, keepalive };
   headers["Content-Type"] = "application/json";
-  return { method, headers, signal, keepalive, body: JSON.stringify(request.body) };
+  const body = new TextEncoder().encode(JSON.stringify(request.body));
+  return { method, headers, signal, keepalive: keepalive && body.length < mostKeptAlive, body };
 }
 
 /** orLost takes any failure for that of the network, but for the signal's end. */
