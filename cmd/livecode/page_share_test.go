@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -18,6 +19,7 @@ func TestPageSharing(t *testing.T) {
 		"a result":                pageSharesResult,
 		"a copy beside one's own": pageSetsOwnAside,
 		"a phone":                 pageSharesOnPhone,
+		"what cannot be saved":    pageSaysWhyThereIsNoLink,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -146,6 +148,32 @@ func pageSetsOwnAside(t *testing.T, s *service, chromium context.Context) {
 	visitor.reload()
 	visitor.awaitText(".cm-content", "print('my own')")
 	visitor.await(`document.querySelector("#choice").hidden`)
+}
+
+// A save that is tried again and again is not waited for.
+func pageSaysWhyThereIsNoLink(t *testing.T, s *service, chromium context.Context) {
+	f := newFaulty(t, s.url)
+	p := openPage(t, chromium, f.URL)
+	p.program("python", "print('begun')\n")
+	p.awaitSaved()
+	f.answers(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method != http.MethodPatch {
+			return false
+		}
+		refuse(w, http.StatusServiceUnavailable, "unavailable", "")
+		return true
+	})
+	p.write(".cm-content", "print('further')\n")
+	p.awaitText("#save-state", "Service busy: kept in this browser")
+	p.click("#share")
+	p.click("#share-program-make")
+	p.awaitText("#share-program-message", "The service cannot reach its database. Try again in a moment.")
+	f.answers(nil)
+	p.click("#share-program-make")
+	p.await(`!document.querySelector("#share-program-linked").hidden`)
+	if _, code := p.draft(s); code != "print('further')\n" {
+		t.Errorf("there is a link, and the service has %q", code)
+	}
 }
 
 func pageSharesOnPhone(t *testing.T, s *service, chromium context.Context) {

@@ -63,7 +63,10 @@ export class Keeper {
     this.#autosave.flush();
   }
 
-  /** saveAll returns once the service has what the editor has, or cannot have it. */
+  /**
+   * saveAll makes an attempt, and reports whether the service has what the editor
+   * has, which it cannot in a dispute. It throws the Problem that is in the way.
+   */
   async saveAll(): Promise<boolean> {
     this.#autosave.flush();
     await this.#sync.saveAll();

@@ -158,6 +158,21 @@ test("a service that is away is waited for", async () => {
   assert.deepEqual([service.sessions.s1.text.code, tab.shown.at(-1)], ["meanwhile, and more", "saved"]);
 });
 
+test("who asks for a save hears what is in its way", async () => {
+  const service = new Service();
+  const tab = await new Tab(service, "begun").open();
+  for (const problem of [new Problem("network", 0), new Problem("invalid_request", 400)]) {
+    service.broken = problem;
+    tab.code += ", and more";
+    await assert.rejects(tab.sync.saveAll(), problem);
+    // The second time it does not wait for a pause that has begun.
+    await assert.rejects(tab.sync.saveAll(), problem);
+    service.broken = null;
+    await tab.sync.saveAll();
+    assert.deepEqual([service.sessions.s1.text.code, tab.shown.at(-1)], [tab.code, "saved"]);
+  }
+});
+
 test("what the service refuses is tried again after the next change", async () => {
   const service = new Service();
   const tab = await new Tab(service, "begun").open();

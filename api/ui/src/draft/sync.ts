@@ -1,7 +1,7 @@
 // Keeps the service's draft what the editor has.
 
 import { Problem } from "../api/problem";
-import { persist } from "../run/patience";
+import { persist, tryNow } from "../run/patience";
 import { reconcile, sameText } from "./reconcile";
 import type { Found, Remote } from "./remote";
 import type { Base, Draft, Standing, Text } from "./store";
@@ -29,6 +29,8 @@ export class Sync {
   #saved: Text | null = null; // what the service has, as far as is known
   #theirs: Found | null = null; // while the user is to decide
   #running: Promise<void> | undefined;
+  #asked: Promise<void> | undefined; // what saveAll has returned
+  #failed: (problem: Problem) => void = () => undefined;
   readonly #for = new AbortController().signal;
 
   constructor(private readonly host: SyncHost, private readonly remote: Remote) {}
@@ -86,10 +88,21 @@ export class Sync {
     return this.#running;
   }
 
-  /** saveAll saves also what need not be saved, such as an example. */
+  /**
+   * saveAll saves also what need not be saved, such as an example. It throws the
+   * Problem of the first attempt that fails, though there may be more of them.
+   */
   saveAll(): Promise<void> {
+    this.#asked ??= this.#attempt().finally(() => { this.#asked = undefined; });
+    return this.#asked;
+  }
+
+  async #attempt(): Promise<void> {
     if (!this.#base?.revision) this.#saved = null;
-    return this.save();
+    const failed = new Promise<never>((_, reject) => { this.#failed = reject; });
+    const saved = this.save();
+    tryNow(); // where it waits to try again
+    await Promise.race([saved, failed]);
   }
 
   /** look brings changes that were made elsewhere. */
@@ -139,14 +152,19 @@ export class Sync {
       while (!this.#theirs && this.#unsaved) {
         this.host.show({ name: "saving" });
         await persist(() => this.#once(), (problem) => {
-          if (problem?.passing) this.host.show({ name: "waiting", problem });
+          if (problem?.passing) this.#tell({ name: "waiting", problem });
         }, this.#for);
       }
       this.host.show({ name: this.#theirs ? "elsewhere" : "saved" });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.host.show({ name: "refused", problem: error });
+      this.#tell({ name: "refused", problem: error });
     }
+  }
+
+  #tell(state: SyncState & { problem: Problem }): void {
+    this.host.show(state);
+    this.#failed(state.problem);
   }
 
   async #once(): Promise<void> {

@@ -46,12 +46,14 @@ export class LinkBox {
   }
 
   async #create(): Promise<void> {
+    this.#message.textContent = "Making the link…";
     const address = await this.shared.address();
     if (!address) {
       this.#message.textContent = this.shared.missing;
       return;
     }
     this.#show(await call<Link>("POST", address));
+    this.#message.textContent = "";
     this.#copy.focus();
   }
 
