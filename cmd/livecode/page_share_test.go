@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ func TestPageSharing(t *testing.T) {
 	for name, test := range map[string]func(t *testing.T, s *service, chromium context.Context){
 		"a program":               pageSharesProgram,
 		"a result":                pageSharesResult,
+		"what has not ended":      pageShowsSharedRunToItsEnd,
 		"a copy beside one's own": pageSetsOwnAside,
 		"a phone":                 pageSharesOnPhone,
 		"what cannot be saved":    pageSaysWhyThereIsNoLink,
@@ -122,6 +124,37 @@ func pageSharesResult(t *testing.T, s *service, chromium context.Context) {
 	if html := eval[string](visitor, `document.documentElement.outerHTML`); strings.Contains(html, author.session()) {
 		t.Error("what a visitor sees has the author's session in it")
 	}
+}
+
+// Whoever looks on sees what becomes of a program that waits, or runs.
+func pageShowsSharedRunToItsEnd(t *testing.T, s *service, chromium context.Context) {
+	f := newFaulty(t, s.url)
+	author := openPage(t, chromium, f.URL)
+	author.program("python", "print('so it ended')\n")
+	author.run()
+	link := author.share("result")
+	stands := func(status string) {
+		f.answers(func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.HasPrefix(r.URL.Path, "/api/shared/") {
+				return false
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = fmt.Fprintf(w, `{"kind": "execution", "execution": {"code": "print('so it ended')\\n", "language": "python",
+				"status": %q, "stdout": "", "stderr": "", "executionTime": null, "createdAt": "2026-01-01T00:00:00Z"}}`, status)
+			return true
+		})
+	}
+	stands("QUEUED")
+	visitor := visit(t, chromium, link)
+	visitor.want("#shared-title", "A shared run.")
+	visitor.want("#verdict-title", "Waiting in the queue")
+	stands("RUNNING")
+	visitor.awaitText("#verdict-title", "Running")
+	visitor.audit("shared run")
+	f.answers(nil)
+	visitor.awaitText("#shared-title", "A shared result.")
+	visitor.want("#verdict-title", "Completed")
+	visitor.want("#console", "so it ended\n")
 }
 
 // Whoever opens a copy does not lose what he had.

@@ -76,6 +76,6 @@ export interface ExecutionPage {
 }
 
 /** isTerminal reports whether nothing more will happen to the execution. */
-export function isTerminal(record: ExecutionRecord): boolean {
+export function isTerminal(record: Pick<ExecutionRecord, "status">): boolean {
   return record.status !== "QUEUED" && record.status !== "RUNNING";
 }

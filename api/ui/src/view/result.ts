@@ -45,7 +45,7 @@ export function showStart(language: Language, interactive: boolean): void {
 export const showProgress: Sink = {
   status(record) {
     const running = record.status === "RUNNING";
-    const { title, text } = running ? { title: "Running", text: "" } : waiting(record);
+    const { title, text } = stageOf(record);
     const before = stage;
     if (title === before.title && text === before.text) return;
     stage = { title, text };
@@ -64,6 +64,14 @@ export const showProgress: Sink = {
   cannotType: noTyping,
   trouble: showTrouble,
 };
+
+/** showUnderWay shows where an execution of somebody else stands. */
+export function showUnderWay(record: StageFacts): void {
+  const { title, text } = stageOf(record);
+  showVerdict({ mood: "busy", title, text });
+  if (title !== stage.title) announce(`${title}. ${text}`);
+  stage = { title, text };
+}
 
 /** showEnd shows an execution that is over, and that nobody but by could stop. */
 export function showEnd(record: ExecutionRecord, language: Pick<Language, "fileName"> & Partial<Language>, by?: string): void {
@@ -109,6 +117,12 @@ export function showCannotStop(): void {
   const text = `This service cannot stop a program early. It ends by itself, after ${seconds(limits.wallTimeMs)} at the latest.`;
   showVerdict({ mood: "busy", title: "Still running…", text });
   announce(text);
+}
+
+type StageFacts = Pick<ExecutionRecord, "status" | "queuePosition" | "estimatedWaitMs">;
+
+function stageOf(record: StageFacts): { title: string; text: string } {
+  return record.status === "RUNNING" ? { title: "Running", text: "" } : waiting(record);
 }
 
 function say(mood: "bad" | "stopped", title: string, text: string): void {
