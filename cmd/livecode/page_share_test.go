@@ -101,6 +101,10 @@ func pageSharesProgram(t *testing.T, s *service, chromium context.Context) {
 	late := visit(t, chromium, link)
 	late.want("#shared-title", "Nothing to see.")
 	late.want("#shared-text", "This link shows nothing: its author has stopped sharing, or it is not complete.")
+	late.want("#announcer", "Nothing to see. This link shows nothing: its author has stopped sharing, or it is not complete.")
+	if heard := eval[bool](late, `document.querySelector("#announcer").checkVisibility()`); !heard {
+		t.Error("what is said lies in what is hidden, and is not spoken")
+	}
 	late.screenshot("shared-nothing")
 	late.audit("shared nothing")
 }

@@ -10,6 +10,7 @@ import type { Text } from "./draft/store";
 import { Editor } from "./editor/editor";
 import { untilEnd } from "./run/onlook";
 import { persist, tryNow } from "./run/patience";
+import { announce } from "./view/announce";
 import { element } from "./view/element";
 import { clock } from "./view/history";
 import { showEnd, showUnderWay } from "./view/result";
@@ -54,6 +55,7 @@ function showNothing(problem: Problem): void {
   for (const pane of document.querySelectorAll<HTMLElement>(".pane")) pane.hidden = true;
   copy.hidden = true;
   tell("Nothing to see.", explain(problem));
+  announce(`Nothing to see. ${explain(problem)}`);
   loaded();
 }
 

@@ -1,6 +1,6 @@
 import { element } from "./element";
 
-const region = element("announcer");
+const region = element("announcer"); // outside of all that is ever hidden
 
 /** announce has a screen reader say something when it is done with the rest. */
 export function announce(text: string): void {
