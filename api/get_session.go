@@ -43,12 +43,17 @@ func (h *handler) getSession(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, sessionRecordOf(s, d))
 }
 
+// sessionRecordOf says that the session was updated when its draft was: nothing else
+// of it changes.
 func sessionRecordOf(s executor.Session, d executor.Draft) sessionRecord {
 	record := sessionRecord{
 		ID: s.ID, Status: s.Status, CreatedAt: timestamp(s.CreatedAt), UpdatedAt: timestamp(s.UpdatedAt),
 	}
 	if d.Revision > 0 {
 		record.Draft = new(draftRecordOf(d))
+		if d.UpdatedAt.After(s.UpdatedAt) {
+			record.UpdatedAt = record.Draft.UpdatedAt
+		}
 	}
 	return record
 }

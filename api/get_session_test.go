@@ -3,6 +3,10 @@ package api
 import (
 	"fmt"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/edtronaut/livecode/executor/executortest"
 )
 
 func TestGetSession(t *testing.T) {
@@ -15,6 +19,25 @@ func TestGetSession(t *testing.T) {
 	if w.Code != 200 || w.Body.String() != want {
 		t.Errorf("status %d body %s, want 200 %s", w.Code, w.Body, want)
 	}
+}
+
+// TestGetSessionUpdated: the session is as new as its draft.
+func TestGetSessionUpdated(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, func(c *Config) { c.Store = executortest.NewStore() })
+		id := decode[sessionCreated](t, f.do(t, "POST", "/api/code-sessions", ""), 201).SessionID
+		type answer struct {
+			CreatedAt, UpdatedAt time.Time
+			Draft                *struct{ UpdatedAt time.Time }
+		}
+		<-time.After(time.Minute)
+		wantSaved(t, f.patch(t, id, `{"code":"1"}`), 1)
+		got := decode[answer](t, f.do(t, "GET", "/api/code-sessions/"+id.String(), ""), 200)
+		if got.Draft == nil || !got.UpdatedAt.Equal(got.Draft.UpdatedAt) || got.UpdatedAt.Sub(got.CreatedAt) != time.Minute {
+			t.Errorf("the session is %+v with draft %+v, want it as new as the draft, a minute after its creation", got, got.Draft)
+		}
+	})
 }
 
 // wrongIDs are well-formed but unknown, or malformed; both are simply unknown.
