@@ -115,7 +115,7 @@ func (a *attachment) bye(err error) {
 		status, reason = websocket.StatusMessageTooBig, string(codeMessageTooLarge)
 	case errors.Is(err, executor.ErrNotFound): // it has been deleted
 		_ = a.refuse(refusalOf(a.ctx, &problem{code: codeExecutionNotFound}))
-	case err != nil:
+	case err != nil && problemOf(a.ctx, err).code != codeBusy:
 		status = websocket.StatusInternalError
 	case a.told != toldEnd:
 		status, reason = websocket.StatusServiceRestart, "come back, and go on with lastEventId"

@@ -62,7 +62,7 @@ func (w *messageWriter) send(m message) error {
 	if err != nil {
 		return err
 	}
-	text := bufio.NewWriterSize(frames, maxEventText) // which gathers small parts in one frame
+	text := bufio.NewWriter(frames) // which gathers small parts in one frame
 	if err := encodeJSON(text, m); err != nil {
 		return err
 	}
