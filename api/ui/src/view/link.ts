@@ -23,6 +23,7 @@ export class LinkBox {
   readonly #make: HTMLButtonElement;
   readonly #copy: HTMLButtonElement;
   readonly #message: HTMLElement;
+  #turn = 0;
 
   constructor(name: "program" | "result", private readonly shared: Shared) {
     this.#linked = element(`share-${name}-linked`);
@@ -77,13 +78,16 @@ export class LinkBox {
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
+    const turn = ++this.#turn;
     this.#message.textContent = "";
     try {
       await work();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.code === "not_shared" || error.code === "session_not_found") this.#show(null);
-      else this.#message.textContent = `${explain(error)}${error.passing ? " Try again in a moment." : ""}`;
+      if (turn !== this.#turn) return; // the user has asked for something since
+      const nothing = error.code === "not_shared" || error.code === "session_not_found";
+      if (nothing) this.#show(null);
+      this.#message.textContent = nothing ? "" : `${explain(error)}${error.passing ? " Try again in a moment." : ""}`;
     }
   }
 
