@@ -7,6 +7,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/images"
 )
 
 // isGVisor reports whether an OCI runtime is gVisor, by the name that its
@@ -31,6 +32,7 @@ func forGVisor(h *container.HostConfig) {
 	beyond := gvisorThreads * pids
 	h.PidsLimit = &beyond
 	h.AutoRemove = false
+	h.SecurityOpt = securityOpt(images.SeccompForGVisor())
 }
 
 // quotaPeriod is how much longer than its time a program may use its share of

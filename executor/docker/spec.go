@@ -70,7 +70,7 @@ func (s spec) hostConfig() *container.HostConfig {
 		ReadonlyPaths:  readonlyPaths,
 		Tmpfs:          tmpfs(),
 		CapDrop:        []string{"ALL"},
-		SecurityOpt:    []string{"no-new-privileges", "seccomp=" + images.Seccomp},
+		SecurityOpt:    securityOpt(images.Seccomp),
 		LogConfig:      container.LogConfig{Type: "none"},
 		Runtime:        s.runtime,
 		Resources: container.Resources{
@@ -94,6 +94,9 @@ func (s spec) hostConfig() *container.HostConfig {
 	}
 	return h
 }
+
+// securityOpt has system calls filtered.
+func securityOpt(filter string) []string { return []string{"no-new-privileges", "seccomp=" + filter} }
 
 // readonlyPaths are those that the engine protects by itself, and the mounts of
 // control groups: of version 1, crun leaves the folder that holds them writable
