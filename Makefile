@@ -74,12 +74,13 @@ test-runtime: images ## run the tests of sandboxes on RUNTIME, such as crun or r
 	go test -race -shuffle=on -timeout=20m ./executor/docker -runtime=$(RUNTIME)
 	go test -race -run='TestFirstLight|TestKilledService|TestTerminatedService' ./cmd/livecode -runtime=$(RUNTIME)
 
+# With another runtime it is the programs alone: stores and requests are the same.
 .PHONY: hostile
 hostile: images ## run the hostile programs and show how each ended; RUNTIME=crun, FULL=1
 	@.make/packages postgresql:postgres redis-server:redis-server
 	@$(if $(RUNTIME),.make/runtimes $(RUNTIME))
 	@go test -c -o bin/hostile.test ./cmd/livecode
-	@cd cmd/livecode && ../../bin/hostile.test -test.run '^TestHostile|^TestManyRunsLeaveNoTrace$$' \
+	@cd cmd/livecode && ../../bin/hostile.test -test.run '$(if $(RUNTIME),^TestHostile$$,^TestHostile|^TestManyRunsLeaveNoTrace$$)' \
 		-runtime=$(RUNTIME) -hostile.table=/dev/stdout $(if $(FULL),-hostile.full)
 
 # How many programs the soak runs.
