@@ -47,7 +47,7 @@ type Config struct {
 	// Access says who may ask, from where, and how often.
 	Access Access
 
-	// Ready is what /readyz asks, all at once.
+	// Ready is what /readyz asks, all at once, and once a second at most.
 	Ready []Check
 
 	// Metrics answers GET /metrics.

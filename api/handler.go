@@ -15,6 +15,7 @@ import (
 type handler struct {
 	cfg        Config
 	store      Store // cfg.Store, bounded
+	ready      readiness
 	limiter    *limiter
 	backlog    *backlog
 	sameOrigin func(*http.Request) error
@@ -45,7 +46,8 @@ func NewProbes(cfg Config) http.Handler {
 
 func newHandler(cfg Config) *handler {
 	return &handler{
-		cfg: cfg, limiter: newLimiter(cfg.Access.Rate, maxClients), sameOrigin: newSameOrigin(cfg.Access.Origins),
+		cfg: cfg, ready: readiness{parts: cfg.Ready, log: cfg.Log},
+		limiter: newLimiter(cfg.Access.Rate, maxClients), sameOrigin: newSameOrigin(cfg.Access.Origins),
 	}
 }
 

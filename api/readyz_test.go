@@ -5,6 +5,8 @@ import (
 	"errors"
 	"maps"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -110,4 +112,79 @@ func TestReadyzDoesNotBlameTheNeighbours(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However many ask at the same time, the parts are asked once; who leaves takes
+// nobody's answer away.
+func TestReadyzAsksOnceForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		f := newFixture(t, checks(Check{Name: "database", Probe: func(ctx context.Context) error {
+			asked.Add(1)
+			return after(1900*time.Millisecond, nil)(ctx)
+		}}))
+		ctx, leave := context.WithCancel(t.Context())
+		time.AfterFunc(100*time.Millisecond, leave)
+		var all sync.WaitGroup
+		all.Go(func() { f.send(request(t, "GET", "/readyz", "").WithContext(ctx)) })
+		<-time.After(1500 * time.Millisecond) // no answer is that old, but one is under way
+		for range 100 {
+			all.Go(func() {
+				if w := f.do(t, "GET", "/readyz", ""); w.Code != 200 {
+					t.Errorf("status %d body %s, want 200", w.Code, w.Body)
+				}
+			})
+		}
+		all.Wait()
+		if n := asked.Load(); n != 1 {
+			t.Errorf("the part was asked %d times for 101 requests at once, want once", n)
+		}
+	})
+}
+
+// A flood costs the parts one question a second, and what they say is true again
+// a second later, for better or worse.
+func TestReadyzIsASecondOldAtMost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var asked, broken atomic.Int64
+		f := newFixture(t, checks(Check{Name: "database", Probe: func(context.Context) error {
+			asked.Add(1)
+			if broken.Load() > 0 {
+				return errBoom
+			}
+			return nil
+		}}))
+		for _, c := range []struct {
+			broken int64
+			status int
+		}{{0, 200}, {1, 503}, {0, 200}} {
+			broken.Store(c.broken)
+			<-time.After(time.Second)
+			for range 10 {
+				if w := f.do(t, "GET", "/readyz", ""); w.Code != c.status {
+					t.Errorf("status %d a second after the change, want %d", w.Code, c.status)
+				}
+				<-time.After(10 * time.Millisecond)
+			}
+		}
+		if n := asked.Load(); n != 3 {
+			t.Errorf("the part was asked %d times in three seconds, want 3", n)
+		}
+		if n := strings.Count(f.log.String(), "not ready"); n != 1 {
+			t.Errorf("the log has the fault %d times, want once:\n%s", n, f.log.String())
+		}
+	})
+}
+
+// That the process shuts down is said at once.
+func TestReadyzKeepsNoAnswerWhileDraining(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, checks(Check{Name: "database", Probe: after(0, nil)}))
+	if w := f.do(t, "GET", "/readyz", ""); w.Code != 200 {
+		t.Fatalf("status %d, want 200", w.Code)
+	}
+	close(f.draining)
+	wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
 }
