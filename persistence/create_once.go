@@ -68,6 +68,9 @@ func (s *Store) CreateExecutionOnce(
 		}
 		return s.insertExecutionAndInput(ctx, t, e, in)
 	})
+	if err != nil && !errors.Is(err, executor.ErrKeyPending) {
+		return uuid.Nil, err // there is no such execution
+	}
 	return id, err
 }
 

@@ -131,8 +131,9 @@ func onceLifetime(s storeTest) {
 }
 
 func onceFailure(s storeTest) {
-	_, _, err := s.runOnce(s.newID(), onceKey(0))
+	_, got, err := s.runOnce(s.newID(), onceKey(0))
 	s.wantError("CreateExecutionOnce without the session", err, executor.ErrNotFound)
+	equal(s, "CreateExecutionOnce without the session", got, uuid.Nil)
 	s.mustRunOnce(s.session(), onceKey(0))
 }
 
