@@ -44,10 +44,12 @@ func orKeyProblem(err error) error {
 	}
 }
 
-// sayReplayed tells a client that its answer is that of an earlier request.
-func sayReplayed(w http.ResponseWriter, replayed bool) {
+// sayReplayed tells a client that its answer is that of an earlier request, so
+// that it costs nothing.
+func (h *handler) sayReplayed(w http.ResponseWriter, r *http.Request, replayed bool) {
 	if replayed {
 		w.Header().Set(headerReplayed, "true")
+		h.free(w, r)
 	}
 }
 

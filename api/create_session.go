@@ -30,7 +30,7 @@ func (h *handler) createSession(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return orKeyProblem(fmt.Errorf("create session: %w", err))
 	}
-	sayReplayed(w, first != id)
+	h.sayReplayed(w, r, first != id)
 	w.Header().Set("Location", "/api/code-sessions/"+first.String())
 	return writeJSON(w, http.StatusCreated, sessionCreated{SessionID: first, Status: s.Status})
 }

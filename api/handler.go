@@ -17,6 +17,7 @@ type handler struct {
 	store      Store // cfg.Store, bounded
 	ready      readiness
 	limiter    *limiter
+	repeats    *limiter // of what was submitted before
 	backlog    *backlog
 	sameOrigin func(*http.Request) error
 }
@@ -47,7 +48,8 @@ func NewProbes(cfg Config) http.Handler {
 func newHandler(cfg Config) *handler {
 	return &handler{
 		cfg: cfg, ready: readiness{parts: cfg.Ready, log: cfg.Log},
-		limiter: newLimiter(cfg.Access.Rate, maxClients), sameOrigin: newSameOrigin(cfg.Access.Origins),
+		limiter: newLimiter(cfg.Access.Rate, maxClients), repeats: newLimiter(cfg.Access.Rate, maxClients),
+		sameOrigin: newSameOrigin(cfg.Access.Origins),
 	}
 }
 

@@ -61,6 +61,110 @@ func TestSubmissionsAreLimited(t *testing.T) {
 	})
 }
 
+// Who asks again for what is stored gets the answer and keeps the token, so that
+// one is enough for all answers that were lost.
+func TestRepeatsAreFree(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, withRate(1, 3))
+		run := f.runPath(t, "")
+		for i, path := range []string{"/api/code-sessions", run} {
+			first := f.once(t, path, goodRun, "k")
+			for range 2 {
+				again := f.once(t, path, goodRun, "k")
+				wantReplay(t, first, again)
+				if got, want := again.Header().Get("RateLimit"), first.Header().Get("RateLimit"); got != want {
+					t.Errorf("submission %d: RateLimit %s after the replay, want %s as before", i, got, want)
+				}
+			}
+			<-time.After(time.Second) // for the next one
+		}
+		if n := len(f.store.executions); n != 1 {
+			t.Errorf("%d executions are stored, want 1", n)
+		}
+	})
+}
+
+// Who asks too early is not charged either.
+func TestAskingWhileTheFirstIsUnderWayIsFree(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, withRate(0.001, 2))
+		path := f.runPath(t, "?wait=10")
+		var all sync.WaitGroup
+		all.Go(func() { f.once(t, path, goodRun, "k") })
+		synctest.Wait()
+		for range 2 {
+			w := f.once(t, path, goodRun, "k")
+			wantProblem(t, w, 409, codeIdemKeyPending)
+			if got := w.Header().Get("RateLimit"); got != `"submissions";r=1;t=1000` {
+				t.Errorf("RateLimit %s, want the one token that was there", got)
+			}
+		}
+		wantProblem(t, f.once(t, path, `{"code":"2","language":"python"}`, "k"), 422, codeIdemKeyReused)
+		wantProblem(t, f.once(t, path, goodRun, "k"), 429, codeRateLimited)
+		all.Wait()
+	})
+}
+
+// A flood of repeats is one too: no client has more of them for nothing than it
+// may submit.
+func TestAFloodOfRepeatsIsLimited(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFixture(t, withRate(0.001, 5))
+		path := f.runPath(t, "")
+		answered := 0
+		for range 100 {
+			w := f.once(t, path, goodRun, "k")
+			if w.Code != 202 {
+				wantProblem(t, w, 429, codeRateLimited)
+				continue
+			}
+			answered++
+		}
+		if answered != 10 {
+			t.Errorf("%d of 100 were answered, want 5 for the tokens and 5 for nothing", answered)
+		}
+	})
+}
+
+// What is given back goes into a bucket that takes no more than the burst, and is
+// there for all who ask at once.
+func TestGivingBackFillsNoBucketTooFull(t *testing.T) {
+	t.Parallel()
+	l, now, c := newLimiter(Rate{0.001, 5}, 10), time.Now(), client{key: "alice"}
+	if left := l.giveBack(c, now); left != 5 {
+		t.Errorf("giveBack() to whom nobody knows = %v, want 5", left)
+	}
+	l.take(c, now)
+	for range 10 {
+		if left := l.giveBack(c, now); left != 5 {
+			t.Errorf("giveBack() = %v, want 5", left)
+		}
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 1000 {
+				if _, ok := l.take(c, now); ok {
+					l.giveBack(c, now)
+				}
+			}
+		})
+	}
+	all.Wait()
+	taken := 0
+	for range 20 {
+		if _, ok := l.take(c, now); ok {
+			taken++
+		}
+	}
+	if taken != 5 {
+		t.Errorf("%d tokens were there in the end, want 5", taken)
+	}
+}
+
 func TestReadingIsNotLimited(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, withRate(0.001, 1))

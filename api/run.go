@@ -41,10 +41,12 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, replayed, err := h.submit(r.Context(), session, req, key)
 	if err != nil {
-		setLocation(w, id)
+		if setLocation(w, id); id != uuid.Nil {
+			h.free(w, r) // an earlier request with its key is under way
+		}
 		return h.orNoRoom(r.Context(), w, err, session)
 	}
-	sayReplayed(w, replayed)
+	h.sayReplayed(w, r, replayed)
 	done, err := h.awaitRun(r.Context(), id, wait)
 	if !replayed {
 		h.settle(r.Context(), key)
