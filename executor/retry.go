@@ -14,7 +14,8 @@ func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
 	if w.cfg.Doubt != nil {
 		w.cfg.Doubt()
 	}
-	counted := !errors.Is(cause, ErrSandboxAway) || job.Attempt.Number >= MaxAttempts
+	away := errors.Is(cause, ErrSandboxAway)
+	counted := !away || job.Attempt.Number >= MaxAttempts
 	failures := job.Failures
 	if counted {
 		failures++
@@ -23,7 +24,13 @@ func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
 		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).Int("failures", failures).
 		Msg("sandbox failed")
 	if failures < MaxFailures {
-		return w.release(ctx, job, Release{Failed: counted, Reason: cause.Error(), Pause: pause(max(failures, 1))})
+		r := Release{Failed: counted, Reason: cause.Error()}
+		if away {
+			r.Pause = pauseAway(job.Attempt.Number)
+		} else {
+			r.Pause = pause(failures)
+		}
+		return w.release(ctx, job, r)
 	}
 	return w.finish(ctx, job, Result{
 		Termination: TerminationSandboxError, Error: cause.Error(), CPUTime: -1, PeakMemoryBytes: -1,
@@ -32,6 +39,10 @@ func (w *Worker) fail(ctx context.Context, job Job, cause error) error {
 
 // pause is how long to wait after the nth failure: 1 s, 4 s.
 func pause(n int) time.Duration { return time.Second << (2 * (n - 1)) }
+
+// pauseAway is how long to wait after the nth attempt, if there was no sandbox: 1 s,
+// 2 s, 4 s, 8 s, and then as long as one may take to notice that there is one again.
+func pauseAway(n int) time.Duration { return min(time.Second<<min(n-1, 4), 10*time.Second) }
 
 // release gives the execution back, and has another worker take it at once if
 // there is one: the pause holds for this one alone.

@@ -45,6 +45,31 @@ func TestAnEngineThatIsAwayUsesUpNoAttempts(t *testing.T) {
 	}
 }
 
+// TestPausesGrowWhileTheEngineIsAway: whoever waits for an engine asks it less and
+// less often, and never so seldom that its return goes unnoticed.
+func TestPausesGrowWhileTheEngineIsAway(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		var at []time.Time
+		s.play = func(context.Context, executor.Job) (executor.Result, error) {
+			at = append(at, time.Now())
+			return executor.Result{}, fmt.Errorf("%w: connection refused", executor.ErrSandboxAway)
+		}
+		stop := s.start("w")
+		id := s.submit()
+		pass(5 * time.Minute)
+		stop()
+		s.end(id, executor.StatusFailed, executor.TerminationSandboxError, len(at))
+		for n, seconds := range []int{1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10} {
+			want := time.Duration(seconds) * time.Second
+			if got := at[n+1].Sub(at[n]); got < want || got > want+time.Second { // the reconciler looks each second
+				t.Errorf("attempt %d came %v after the one before, want %v", n+2, got, want)
+			}
+		}
+	})
+}
+
 // TestAnotherWorkerTriesAtOnce: what the sandbox of one worker has failed is run
 // by another without a pause; the first is in doubt before that.
 func TestAnotherWorkerTriesAtOnce(t *testing.T) {
