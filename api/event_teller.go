@@ -69,7 +69,7 @@ func (t *teller) status(p phase, s statusEvent) error {
 func (t *teller) end(e executor.Execution) error {
 	at, attempt := optional(nil), 0
 	if a := e.Attempt; a != nil {
-		at, attempt = optional(a.FinishedAt), attemptOf(a)
+		at, attempt = optional(a.FinishedAt), a.Made()
 	}
 	if t.told < toldTerminal {
 		for _, s := range [...]executor.Stream{executor.Stdout, executor.Stderr} {

@@ -92,21 +92,12 @@ func recordOf(e executor.Execution) record {
 		Interactive: e.Interactive,
 	}}
 	if a := e.Attempt; a != nil {
-		rec.Attempt, rec.StartedAt = attemptOf(a), optional(a.StartedAt)
+		rec.Attempt, rec.StartedAt = a.Made(), optional(a.StartedAt)
 		if e.Status.Terminal() {
 			rec.outcome = outcomeOf(a)
 		}
 	}
 	return rec
-}
-
-// attemptOf is the number of an attempt, or 0 for one that no worker had: it holds
-// how an execution ended before anybody ran it.
-func attemptOf(a *executor.Attempt) int {
-	if a.WorkerID == "" {
-		return 0
-	}
-	return a.Number
 }
 
 func outcomeOf(a *executor.Attempt) *outcome {

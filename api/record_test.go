@@ -98,6 +98,16 @@ func TestRecordGolden(t *testing.T) {
 				`"termination":"cancelled","detail":"` + details[executor.TerminationCancelled] + `",` +
 				`"stdoutBytes":0,"stderrBytes":0}`,
 		},
+		"cancelled between two attempts": {
+			func(e *executor.Execution) {
+				e.Status, e.Stdout, e.Stderr, e.ExecutionTime = executor.StatusFailed, "", "", nil
+				e.Attempt = &executor.Attempt{Number: 3, Termination: executor.TerminationCancelled}
+			},
+			goldenHead + `"status":"FAILED","stdout":"","stderr":"","executionTime":null,` +
+				`"createdAt":"2026-03-01T12:00:00.123Z","queuedAt":"2026-03-01T12:00:00.123Z","attempt":2,` +
+				`"termination":"cancelled","detail":"` + details[executor.TerminationCancelled] + `",` +
+				`"stdoutBytes":0,"stderrBytes":0}`,
+		},
 	} {
 		f := newFixture(t)
 		e := golden()

@@ -42,7 +42,8 @@ type Execution struct {
 	Attempt *Attempt
 }
 
-// Attempt is one worker's try at an execution.
+// Attempt is one worker's try at an execution, or without a worker how it ended
+// when nobody ran it.
 type Attempt struct {
 	Number         int // from 1
 	WorkerID       string
@@ -72,6 +73,14 @@ type Attempt struct {
 	Error   string // the platform's failure, for operators only
 
 	Timeline Timeline // none while open, and where no worker saw the end
+}
+
+// Made is how many attempts workers have made, this one included if one has.
+func (a Attempt) Made() int {
+	if a.WorkerID == "" {
+		return max(0, a.Number-1)
+	}
+	return a.Number
 }
 
 // Input is what a run takes beside its code.

@@ -39,14 +39,15 @@ type Store interface {
 	// sessions' ids from the one after a given one on, of up to limit sessions.
 	Waiting(ctx context.Context, after uuid.UUID, limit int) ([]Waiting, error)
 
-	// Abandon ends the execution as FAILED, and its newest attempt with t, if
-	// it is RUNNING and that attempt is closed or past its lease; otherwise
-	// it writes nothing and is ErrFenced.
+	// Abandon ends the execution as FAILED with t, if it is RUNNING and its
+	// newest attempt is closed or past its lease; otherwise it writes nothing
+	// and is ErrFenced. An open attempt ends with t; a closed one stays as it
+	// is, and another one that no worker made holds t.
 	Abandon(ctx context.Context, id uuid.UUID, t Termination) error
 
 	// Cancel ends the execution as FAILED, cancelled, if nobody runs it: it is
 	// QUEUED, or is RUNNING and its newest attempt is closed or past its
-	// lease. Otherwise it writes down that its end was asked for. It returns
+	// lease, as by Abandon. Otherwise it writes down that its end was asked for. It returns
 	// the status that follows, which for a terminal execution is the one it
 	// had. An unknown execution is ErrNotFound.
 	Cancel(ctx context.Context, id uuid.UUID) (Status, error)

@@ -14,15 +14,23 @@ import (
 var failExecution = portable(`
 	UPDATE executions SET status = 'FAILED' WHERE id = ? AND status = 'RUNNING'`)
 
-// Gives the newest attempt the last word, unless it still holds its lease.
+// Ends the open attempt, unless it still holds its lease.
 //
-// Inputs: termination, execution_id, execution_id.
+// Inputs: termination, execution_id.
 var abandonAttempt = portable(`
-	UPDATE execution_attempts SET termination = ?, finished_at = coalesce(finished_at, {now})
-	WHERE execution_id = ?
-	  AND attempt = (SELECT max(newest.attempt) FROM execution_attempts newest
-	                 WHERE newest.execution_id = ?)
-	  AND (finished_at IS NOT NULL OR lease_expires_at <= {now})`)
+	UPDATE execution_attempts SET termination = ?, finished_at = {now}
+	WHERE execution_id = ? AND finished_at IS NULL AND lease_expires_at <= {now}`)
+
+// The attempt that nobody made, after those that have ended, if any: it holds the
+// termination, so that each of them goes on to tell what became of it. Nothing where
+// one is open.
+//
+// Inputs: execution_id, termination, execution_id.
+var insertNobodys = portable(`
+	INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at, finished_at, termination)
+	SELECT ?, coalesce(max(attempt), 0) + 1, '', {now}, {now}, {now}, ?
+	FROM execution_attempts WHERE execution_id = ?
+	HAVING count(CASE WHEN finished_at IS NULL THEN 1 END) = 0`)
 
 // Abandon gives an execution up: see executor.Store.
 func (s *Store) Abandon(ctx context.Context, id uuid.UUID, termination executor.Termination) error {
@@ -30,6 +38,20 @@ func (s *Store) Abandon(ctx context.Context, id uuid.UUID, termination executor.
 		if err := t.fenced(ctx, failExecution, id); err != nil {
 			return err
 		}
-		return t.fenced(ctx, abandonAttempt, termination, id, id)
+		ended, err := t.endUnheld(ctx, id, termination)
+		if err == nil && !ended {
+			return executor.ErrFenced
+		}
+		return err
 	})
+}
+
+// endUnheld writes down how the locked execution ends, unless an attempt is open
+// that still holds its lease.
+func (t tx) endUnheld(ctx context.Context, id uuid.UUID, termination executor.Termination) (ended bool, err error) {
+	n, err := t.exec(ctx, abandonAttempt, termination, id)
+	if err == nil && n == 0 {
+		n, err = t.exec(ctx, insertNobodys, id, termination, id)
+	}
+	return n > 0, err
 }

@@ -17,15 +17,8 @@ var lockExecution = portable(`
 	UPDATE executions SET status = status WHERE id = ? RETURNING status`)
 
 // Input: id.
-var failQueued = portable(`
-	UPDATE executions SET status = 'FAILED' WHERE id = ? AND status = 'QUEUED'`)
-
-// The attempt that nobody made: it holds the termination.
-//
-// Input: execution_id.
-var insertCancelledAttempt = portable(`
-	INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at, finished_at, termination)
-	VALUES (?, 1, '', {now}, {now}, {now}, 'cancelled')`)
+var failUnended = portable(`
+	UPDATE executions SET status = 'FAILED' WHERE id = ? AND status IN ('QUEUED', 'RUNNING')`)
 
 // Input: execution_id.
 var insertCancellation = portable(`
@@ -47,7 +40,7 @@ func (s *Store) Cancel(ctx context.Context, id uuid.UUID) (status executor.Statu
 		if err != nil || status.Terminal() {
 			return err
 		}
-		ended, err := t.cancel(ctx, id, status)
+		ended, err := t.cancel(ctx, id)
 		if ended {
 			status = executor.StatusFailed
 		}
@@ -58,20 +51,12 @@ func (s *Store) Cancel(ctx context.Context, id uuid.UUID) (status executor.Statu
 
 // cancel ends the locked execution if nobody runs it, and otherwise leaves the
 // request for its worker.
-func (t tx) cancel(ctx context.Context, id uuid.UUID, status executor.Status) (ended bool, err error) {
-	if status == executor.StatusQueued {
-		if err := t.fenced(ctx, failQueued, id); err != nil {
-			return false, err
-		}
-		_, err := t.exec(ctx, insertCancelledAttempt, id)
-		return true, err
-	}
-	abandoned, err := t.exec(ctx, abandonAttempt, executor.TerminationCancelled, id, id)
-	if err != nil {
+func (t tx) cancel(ctx context.Context, id uuid.UUID) (ended bool, err error) {
+	if ended, err = t.endUnheld(ctx, id, executor.TerminationCancelled); err != nil {
 		return false, err
 	}
-	if abandoned > 0 {
-		return true, t.fenced(ctx, failExecution, id)
+	if ended {
+		return true, t.fenced(ctx, failUnended, id)
 	}
 	_, err = t.exec(ctx, insertCancellation, id)
 	return false, err

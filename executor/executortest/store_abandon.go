@@ -25,6 +25,8 @@ func abandonExpired(s storeTest) {
 	s.wantRecent("Attempt: FinishedAt", value(e.Attempt.FinishedAt))
 }
 
+// abandonReleased: what a worker gave back has ended, and stays as it was. The end
+// is another attempt, which nobody made.
 func abandonReleased(s storeTest) {
 	for _, release := range []executor.Release{
 		{Failed: true, Reason: "no container"},
@@ -33,14 +35,23 @@ func abandonReleased(s storeTest) {
 		job := s.claimed(longLease)
 		id := job.Attempt.ExecutionID
 		s.wantError("Release", s.Release(s.Context(), job.Attempt, release), nil)
-		released := s.execution(id).Attempt
-		s.wantError("Abandon", s.Abandon(s.Context(), id, executor.TerminationSandboxError), nil)
-		e := s.execution(id)
-		equal(s, "Execution: Status", e.Status, executor.StatusFailed)
-		equal(s, "Attempt: Termination", e.Attempt.Termination, executor.TerminationSandboxError)
-		equal(s, "Attempt: Error", e.Attempt.Error, release.Reason)
-		equal(s, "Attempt: FinishedAt", value(e.Attempt.FinishedAt), value(released.FinishedAt))
+		s.wantError("Abandon", s.Abandon(s.Context(), id, executor.TerminationLost), nil)
+		equal(s, "Execution: Status", s.execution(id).Status, executor.StatusFailed)
+		s.wantNobodys(id, 2, executor.TerminationLost)
 	}
+}
+
+// wantNobodys checks that the newest attempt holds the end of an execution, and was
+// made by no worker.
+func (s storeTest) wantNobodys(id uuid.UUID, number int, termination executor.Termination) {
+	s.Helper()
+	a := s.execution(id).Attempt
+	equal(s, "Attempt: Number", a.Number, number)
+	equal(s, "Attempt: WorkerID", a.WorkerID, "")
+	equal(s, "Attempt: Termination", a.Termination, termination)
+	equal(s, "Attempt: Error", a.Error, "")
+	absent(s, "Attempt: StartedAt", a.StartedAt)
+	s.wantRecent("Attempt: FinishedAt", value(a.FinishedAt))
 }
 
 func abandonFence(s storeTest) {

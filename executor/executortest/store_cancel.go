@@ -32,12 +32,12 @@ func (s storeTest) cancel(id uuid.UUID) executor.Status {
 
 // wantCancelled checks that nothing can come after the end of a cancelled
 // execution.
-func (s storeTest) wantCancelled(id uuid.UUID) {
+func (s storeTest) wantCancelled(id uuid.UUID, attempt int) {
 	s.Helper()
 	e := s.execution(id)
 	equal(s, "Execution: Status", e.Status, executor.StatusFailed)
 	equal(s, "Attempt: Termination", e.Attempt.Termination, executor.TerminationCancelled)
-	equal(s, "Attempt: Number", e.Attempt.Number, 1)
+	equal(s, "Attempt: Number", e.Attempt.Number, attempt)
 	s.wantRecent("Attempt: FinishedAt", value(e.Attempt.FinishedAt))
 	_, err := s.claim(id, "worker-2", longLease)
 	s.wantError("Claim", err, executor.ErrNotClaimable)
@@ -48,20 +48,21 @@ func (s storeTest) wantCancelled(id uuid.UUID) {
 func cancelQueued(s storeTest) {
 	id := s.queued()
 	equal(s, "Cancel", s.cancel(id), executor.StatusFailed)
-	absent(s, "Attempt: StartedAt", s.execution(id).Attempt.StartedAt)
-	s.wantCancelled(id)
+	s.wantNobodys(id, 1, executor.TerminationCancelled)
+	s.wantCancelled(id, 1)
 }
 
 func cancelUnheld(s storeTest) {
 	lost := s.claimed(expired).Attempt.ExecutionID
 	equal(s, "Cancel of an expired attempt", s.cancel(lost), executor.StatusFailed)
-	s.wantCancelled(lost)
+	s.wantCancelled(lost, 1)
 
 	job := s.claimed(longLease)
 	release := executor.Release{Failed: true, Reason: "no container", Pause: time.Hour}
 	s.wantError("Release", s.Release(s.Context(), job.Attempt, release), nil)
 	equal(s, "Cancel in the pause", s.cancel(job.Attempt.ExecutionID), executor.StatusFailed)
-	s.wantCancelled(job.Attempt.ExecutionID)
+	s.wantNobodys(job.Attempt.ExecutionID, 2, executor.TerminationCancelled)
+	s.wantCancelled(job.Attempt.ExecutionID, 2)
 }
 
 // cancelRunning: the worker that runs it ends it, or if that worker is lost,
@@ -76,7 +77,7 @@ func cancelRunning(s storeTest) {
 	}
 	err := s.Finish(s.Context(), job.Attempt, executor.Result{Termination: executor.TerminationCancelled, CPUTime: -1, PeakMemoryBytes: -1})
 	s.wantError("Finish", err, nil)
-	s.wantCancelled(id)
+	s.wantCancelled(id, 1)
 
 	job = s.claimed(longLease)
 	id = job.Attempt.ExecutionID
@@ -89,7 +90,8 @@ func cancelRunning(s storeTest) {
 		s.Fatalf("Due: %+v, want the one execution, cancelled", due)
 	}
 	s.wantError("Abandon", s.Abandon(s.Context(), id, executor.TerminationCancelled), nil)
-	s.wantCancelled(id)
+	s.wantNobodys(id, 2, executor.TerminationCancelled)
+	s.wantCancelled(id, 2)
 }
 
 func (s storeTest) wantAsked(id uuid.UUID, want bool) {

@@ -18,19 +18,11 @@ func (m *MemoryStore) Cancel(_ context.Context, id uuid.UUID) (executor.Status, 
 		return "", executor.ErrNotFound
 	case r.execution.Status.Terminal():
 		return r.execution.Status, nil
-	case r.newest() == nil:
-		at := now()
-		r.attempts = []executor.Attempt{{Number: 1, ClaimedAt: at, LeaseExpiresAt: at}}
-	case r.newest().FinishedAt == nil && r.leased():
+	case r.newest() != nil && r.newest().FinishedAt == nil && r.leased():
 		r.cancelled = true
 		return executor.StatusRunning, nil
 	}
-	a := r.newest()
-	if a.FinishedAt == nil {
-		a.FinishedAt = new(now())
-	}
-	a.Termination = executor.TerminationCancelled
-	r.execution.Status = executor.StatusFailed
+	r.end(executor.TerminationCancelled)
 	return executor.StatusFailed, nil
 }
 

@@ -80,16 +80,23 @@ func (m *MemoryStore) Abandon(_ context.Context, id uuid.UUID, t executor.Termin
 	if !exists || r.execution.Status != executor.StatusRunning {
 		return executor.ErrFenced
 	}
-	a := r.newest()
-	if a.FinishedAt == nil {
-		if r.leased() {
-			return executor.ErrFenced
-		}
-		a.FinishedAt = new(now())
+	if r.newest().FinishedAt == nil && r.leased() {
+		return executor.ErrFenced
 	}
-	a.Termination = t
-	r.execution.Status = executor.StatusFailed
+	r.end(t)
 	return nil
+}
+
+// end ends an execution that nobody runs. An attempt that has ended stays as it is,
+// and is followed by one that nobody made.
+func (r *record) end(t executor.Termination) {
+	at := now()
+	if a := r.newest(); a == nil || a.FinishedAt != nil {
+		r.attempts = append(r.attempts, executor.Attempt{Number: len(r.attempts) + 1, ClaimedAt: at, LeaseExpiresAt: at})
+	}
+	a := r.newest()
+	a.FinishedAt, a.Termination = &at, t
+	r.execution.Status = executor.StatusFailed
 }
 
 // open is the fence: the attempt if it is the newest and open, else nil.

@@ -120,15 +120,16 @@ func (l *life) cancel() string {
 	case a != nil && a.open && a.held:
 		l.asked = true
 	default:
-		if a == nil {
-			l.attempts = []try{{worker: none}}
-		}
 		l.end(executor.TerminationCancelled)
 	}
 	return string(l.status)
 }
 
+// end leaves an attempt that has ended as it is.
 func (l *life) end(t executor.Termination) {
+	if a := l.newest(); a == nil || !a.open {
+		l.attempts = append(l.attempts, try{worker: none})
+	}
 	a := l.newest()
 	a.open, a.termination = false, t
 	l.status = executor.StatusFailed

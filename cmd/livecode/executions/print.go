@@ -23,7 +23,7 @@ func printTable(out io.Writer, list []executor.Execution) error {
 	for _, e := range list {
 		a := newest(e)
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", e.ID, e.CreatedAt.Format(time.DateTime), e.Language, e.Status,
-			a.Termination, a.Number, a.WorkerID, inLine(a.Error))
+			a.Termination, a.Made(), a.WorkerID, inLine(a.Error))
 	}
 	return w.Flush()
 }
@@ -64,7 +64,7 @@ func printJSON(out io.Writer, list []executor.Execution, next *uuid.UUID) error 
 		a := newest(e)
 		p.Executions[i] = row{
 			ID: e.ID, SessionID: e.SessionID, Language: e.Language, Status: e.Status, Termination: a.Termination,
-			Attempt: a.Number, WorkerID: a.WorkerID, Error: a.Error, CreatedAt: e.CreatedAt, FinishedAt: a.FinishedAt,
+			Attempt: a.Made(), WorkerID: a.WorkerID, Error: a.Error, CreatedAt: e.CreatedAt, FinishedAt: a.FinishedAt,
 		}
 	}
 	return json.NewEncoder(out).Encode(p)
