@@ -27,6 +27,10 @@ var (
 	// run again.
 	ErrNotEnded = errors.New("has not ended")
 
+	// ErrSessionDeleted: the session of the execution is deleted, and for
+	// clients there is neither any more.
+	ErrSessionDeleted = errors.New("session is deleted")
+
 	// ErrQueueFull: as many executions wait as may.
 	ErrQueueFull = errors.New("queue is full")
 

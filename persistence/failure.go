@@ -12,7 +12,8 @@ import (
 // failure gives err the name of the operation and the kind callers match:
 //
 //   - what the operation found out itself (not found, not claimable, fenced,
-//     a key reused or pending, a stale draft, not shared, not ended) keeps its kind;
+//     a key reused or pending, a stale draft, not shared, not ended, a deleted
+//     session) keeps its kind;
 //   - once the caller's context has ended, whatever the driver says follows
 //     from that, and the context's error is the kind;
 //   - a database out of reach is executor.ErrUnavailable;
@@ -41,7 +42,8 @@ func own(err error) bool {
 		errors.Is(err, executor.ErrKeyPending) ||
 		errors.Is(err, executor.ErrStale) ||
 		errors.Is(err, executor.ErrNotShared) ||
-		errors.Is(err, executor.ErrNotEnded)
+		errors.Is(err, executor.ErrNotEnded) ||
+		errors.Is(err, executor.ErrSessionDeleted)
 }
 
 // orNotFound turns the absence of a row into executor.ErrNotFound.

@@ -90,3 +90,42 @@ func TestRequeueCopiesWhatHasEnded(t *testing.T) {
 		wantRows(t, s, map[string]int{"executions": 3})
 	})
 }
+
+// What a deleted session still holds is not run again: to clients it is gone, and so
+// would be the new one.
+func TestRequeueSparesDeletedSessions(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
+		s := openMigrated(t, config(t))
+		session := fillSession(t, s, 2*deleteBatch)
+		if _, err := s.DeleteSession(t.Context(), session); err != nil {
+			t.Fatalf("DeleteSession: %v", err)
+		}
+		left, err := s.List(t.Context(), false, uuid.Nil, 1)
+		if err != nil || len(left) != 1 || !left[0].Status.Terminal() {
+			t.Fatalf("List: %+v and error %v, want one that has ended", left, err)
+		}
+		if err := s.Requeue(t.Context(), left[0].ID, newID(t)); !errors.Is(err, executor.ErrSessionDeleted) {
+			t.Errorf("Requeue: got error %v, want %v", err, executor.ErrSessionDeleted)
+		}
+		if due, err := s.Due(t.Context(), 0, 10); err != nil || len(due) != 0 {
+			t.Errorf("Due: %v and error %v, want none", due, err)
+		}
+	})
+}
+
+// An operator may have run again what there is no room for.
+func TestRequeueKnowsNoBounds(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
+		cfg := config(t)
+		cfg.Bounds = Bounds{Queued: 1, ActivePerSession: 1}
+		s := openMigrated(t, cfg)
+		id := ended(t, s, executor.TerminationLost)
+		for range 2 {
+			if err := s.Requeue(t.Context(), id, newID(t)); err != nil {
+				t.Errorf("Requeue: %v", err)
+			}
+		}
+	})
+}

@@ -136,6 +136,35 @@ func TestRequeuePrintsTheNewID(t *testing.T) {
 	})
 }
 
+// TestRequeueExplainsADeletedSession: of a session that was deleted and held much,
+// some is still there to be seen by operators.
+func TestRequeueExplainsADeletedSession(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(d desk) {
+		session := executor.Session{ID: uuid.Must(uuid.NewV7()), Status: executor.SessionActive}
+		err := d.store.CreateSession(d.Context(), session)
+		for n := 0; n < 201 && err == nil; n++ { // more than go at once
+			e := executor.Execution{ID: uuid.Must(uuid.NewV7()), SessionID: session.ID, Code: "1", Language: "python"}
+			if err = d.store.CreateExecution(d.Context(), e, executor.Input{}); err == nil {
+				_, err = d.store.Cancel(d.Context(), e.ID)
+			}
+		}
+		if err == nil {
+			_, err = d.store.DeleteSession(d.Context(), session.ID)
+		}
+		if err != nil {
+			d.Fatal(err)
+		}
+		left, err := d.store.List(d.Context(), false, uuid.Nil, 1)
+		if err != nil || len(left) != 1 {
+			d.Fatalf("List: %v, %v, want one", left, err)
+		}
+		if out, _, err := d.run("requeue", left[0].ID.String()); err == nil || !strings.Contains(err.Error(), "has been deleted") || out != "" {
+			d.Errorf("requeue: %q, %v, want an error that says why", out, err)
+		}
+	})
+}
+
 func TestMistakesAreExplained(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(d desk) {
