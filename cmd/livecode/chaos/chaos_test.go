@@ -28,7 +28,7 @@ var (
 
 // TestChaos: whatever dies, each execution that was accepted ends, once, within
 // half a minute of the end of the fault, as the program has it; the attempts tell
-// what happened; and nothing is left behind.
+// what happened; a draft that was saved is there; and nothing is left behind.
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	for name, f := range faults {
@@ -54,6 +54,7 @@ func TestChaos(t *testing.T) {
 // suffer goes through a fault under load.
 func (tr *trial) suffer(f fault) row {
 	tr.begin(tr.api.URL)
+	tr.load.accompany()
 	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) { // warm, and connected
 		list, err := executions(tr.open())
 		return err == nil && len(list) >= 4 && list[3].ended(), "the first programs have not ended"
@@ -63,6 +64,8 @@ func (tr *trial) suffer(f fault) row {
 	tr.load.more(4)
 	tr.load.end()
 	r := tr.settle()
+	tr.checkDraft()
+	tr.checkTalk()
 	tr.checkQueue(f.thorough)
 	tr.checkUsage(before)
 	tr.stopAll()

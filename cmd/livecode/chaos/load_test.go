@@ -19,7 +19,7 @@ import (
 const every = 500 * time.Millisecond
 
 // load is a client that submits short programs of both languages, and remembers
-// which ones were accepted.
+// which ones were accepted. Two others type what programs wait for, and save drafts.
 type load struct {
 	tr      *trial
 	session string
@@ -29,8 +29,16 @@ type load struct {
 	done    sync.WaitGroup
 
 	mu       sync.Mutex
-	accepted map[string]string // what each is to print, by id
+	accepted map[string]wanted // by id
 	refused  int
+
+	drafts drafts // of the one who writes alone, until the load ends
+}
+
+// wanted is what is to become of a program that was accepted.
+type wanted struct {
+	prints string
+	typed  bool // if what it waits for reaches it in time
 }
 
 // begin submits until end is called.
@@ -51,10 +59,16 @@ func (tr *trial) begin(url string) {
 	tr.Cleanup(tr.load.end) // where the trial has failed before
 }
 
+// accompany has somebody type, and somebody write, until the load ends.
+func (l *load) accompany() {
+	l.done.Go(l.talk)
+	l.done.Go(l.write)
+}
+
 func (tr *trial) newLoad(url string) *load {
 	l := &load{
 		tr: tr, client: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}},
-		accepted: map[string]string{}, stopped: make(chan struct{}),
+		accepted: map[string]wanted{}, stopped: make(chan struct{}),
 	}
 	l.at(url)
 	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
@@ -100,17 +114,27 @@ func (l *load) submit(n int) string {
 
 // run posts a program that is to print something.
 func (l *load) run(language, code, prints string) string {
+	id := l.accept(map[string]any{"language": language, "code": code}, wanted{prints: prints})
+	if id == "" {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.refused++
+	}
+	return id
+}
+
+// accept posts a program, and remembers what it is to do if it is accepted.
+func (l *load) accept(program map[string]any, w wanted) string {
 	var answer struct {
 		ID string `json:"execution_id"`
 	}
-	status, err := l.post("/api/code-sessions/"+l.session+"/run", map[string]string{"language": language, "code": code}, &answer)
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	status, err := l.post("/api/code-sessions/"+l.session+"/run", program, &answer)
 	if err != nil || status != http.StatusAccepted {
-		l.refused++
 		return ""
 	}
-	l.accepted[answer.ID] = prints
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.accepted[answer.ID] = w
 	return answer.ID
 }
 
@@ -148,7 +172,7 @@ func (l *load) get(id string) (record map[string]any, err error) {
 }
 
 // all are the executions accepted so far.
-func (l *load) all() map[string]string {
+func (l *load) all() map[string]wanted {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.accepted)
