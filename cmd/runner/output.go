@@ -8,12 +8,6 @@ import (
 	"github.com/edtronaut/livecode/executor/wire"
 )
 
-// drainGrace bounds the wait for the end of the output streams once every process
-// is gone. What they wrote is there then, and read at once; the end may be late or
-// missing where a stream was sent through a socket that nobody has closed. It is
-// for both streams together, and less than the host waits beyond the deadline.
-const drainGrace = 500 * time.Millisecond
-
 // gatherTime is how long output is gathered after some has been sent. A piece
 // costs the engine several times as much work as the program that wrote it, and
 // none of that counts as the program's.
@@ -96,10 +90,11 @@ func mustSend(host *wire.Writer, t wire.Type, b []byte) {
 	}
 }
 
-// finish waits until all output of both streams has been sent. It must be called
-// after every process of the program has ended.
+// finish waits until all output of both streams has been sent, at most for
+// wire.DrainGrace if their end does not come. It must be called after every
+// process of the program has ended.
 func finish(streams ...*output) {
-	last := time.Now().Add(drainGrace)
+	last := time.Now().Add(wire.DrainGrace)
 	for _, o := range streams {
 		_ = o.from.SetReadDeadline(last)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/wire"
 )
 
 // Config is what a Sandbox needs to know.
@@ -74,14 +75,17 @@ type Image struct {
 
 // How long each step may take.
 const (
-	setUpTimeout  = 10 * time.Second       // for the engine to create and start a container
-	startTimeout  = 5 * time.Second        // for the runner to start the program
-	beginTimeout  = 8 * time.Second        // for both, and for another container if the first is of no use
-	stopMargin    = 700 * time.Millisecond // beyond the deadline that the runner keeps
-	goneTimeout   = 3 * time.Second        // for the engine to kill a container, or to tell how one ended
-	removeTimeout = 5 * time.Second        // for the engine to remove a container by itself
-	answerTimeout = 2 * time.Second        // for the engine to give a sign of life
-	leftoverAfter = 5 * time.Minute        // past its end, anyone may remove a container, whatever his clock
+	setUpTimeout  = 10 * time.Second // for the engine to create and start a container
+	startTimeout  = 5 * time.Second  // for the runner to start the program
+	beginTimeout  = 8 * time.Second  // for both, and for another container if the first is of no use
+	goneTimeout   = 3 * time.Second  // for the engine to kill a container, or to tell how one ended
+	removeTimeout = 5 * time.Second  // for the engine to remove a container by itself
+	answerTimeout = 2 * time.Second  // for the engine to give a sign of life
+	leftoverAfter = 5 * time.Minute  // past its end, anyone may remove a container, whatever his clock
+
+	// Beyond the deadline that the runner keeps: it may need all of its grace, and
+	// a moment on a busy machine to tell of the end.
+	stopMargin = wire.DrainGrace + 200*time.Millisecond
 )
 
 // RunTimeout is the longest that Run takes for a program with the given
