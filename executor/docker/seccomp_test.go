@@ -108,11 +108,15 @@ func TestSeccompRefusesByArgument(t *testing.T) {
 		"a filter on a socket":      "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(socket.SOL_SOCKET, 26, bytes(16))",
 		"a program on a socket":     "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(socket.SOL_SOCKET, 50, bytes(4))",
 		"a filter of its own":       "check(libc.prctl(22, 2, 0, 0, 0))",
+		"a core of its own":         "check(libc.prctl(62, 1, 0, 0, 0))",
+		"a tunnel on a socket":      "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(17, 100, 2)",
+		"a bridge":                  "fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8940, bytes(64))",
+		"a VLAN":                    "fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8982, bytes(64))",
 		"clone in a namespace":      "check(libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0))",
 		"clone in a net of its own": "check(libc.syscall(56, 0x40000000 | 17, 0, 0, 0, 0))",
 	} {
 		code := strings.Join([]string{
-			"import ctypes, errno, os, resource, socket, stat, sys",
+			"import ctypes, errno, fcntl, os, resource, socket, stat, sys",
 			"libc = ctypes.CDLL(None, use_errno=True)",
 			"def check(r):",
 			"    if r == 0: os._exit(9)",
@@ -150,6 +154,7 @@ func TestSeccompAllowsOrdinaryPrograms(t *testing.T) {
 			"ctypes":      "import ctypes\n@ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)\ndef f(x): return x + 1\nassert f(1) == 2",
 			"subprocess":  "import subprocess\nassert subprocess.run('echo a | tr a b', shell=True, capture_output=True, text=True).stdout == 'b\\n'",
 			"resource":    "import resource, os\nresource.setrlimit(resource.RLIMIT_NOFILE, (64, 64)); resource.getrusage(resource.RUSAGE_SELF); os.nice(1); os.sched_setaffinity(0, os.sched_getaffinity(0)); os.getloadavg()",
+			"interfaces":  "import fcntl, socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nassert socket.if_nametoindex('lo') == 1 and socket.if_indextoname(1) == 'lo'\nfcntl.ioctl(s, 0x8912, bytes(16)); fcntl.ioctl(s, 0x8921, b'lo' + bytes(38))",
 			"random":      "import random, secrets, uuid, ssl, hashlib, lzma, bz2, zlib, decimal, locale, zoneinfo\nsecrets.token_hex(); uuid.uuid4(); uuid.uuid1(); ssl.create_default_context()",
 		},
 		"javascript": {

@@ -1,0 +1,11 @@
+const s = call("socket", 2, 2, 0), zeros = memory(Buffer.alloc(64));
+say("SIOCGIFBR", call("ioctl", s, 0x8940, zeros));
+say("SIOCSIFBR", call("ioctl", s, 0x8941, zeros));
+say("SIOCBRADDBR", call("ioctl", s, 0x89a0, memory(Buffer.from("br0".padEnd(64, "\0")))));
+say("SIOCGIFVLAN", call("ioctl", s, 0x8982, zeros));
+say("SIOCSIFVLAN", call("ioctl", s, 0x8983, zeros));
+say("SIOCGIFVLAN in the upper half", call("ioctl", s, 0x8982 + 2 ** 32, zeros));
+say("SIOCETHTOOL", call("ioctl", s, 0x8946, zeros));
+say("UDP_ENCAP for IPsec", call("setsockopt", s, 17, 100, memory(Buffer.from([2, 0, 0, 0])), 4));
+say("UDP_ENCAP for L2TP", call("setsockopt", s, 17, 100, memory(Buffer.from([3, 0, 0, 0])), 4));
+say("UDP_CORK", call("setsockopt", s, 17, 1, memory(Buffer.alloc(4)), 4));
