@@ -22,21 +22,25 @@ var (
 	hostileTable = flag.String("hostile.table", "", "file for a table of the hostile programs and their ends")
 )
 
-// lanes is how many hostile programs run at once, each through a service of its
+// Lanes are how many hostile programs run at once, each through a service of its
 // own. They share the cores, so that each of them also shows whether it can
-// disturb the others.
-const lanes = 4
+// disturb the others. Those that only wait for their deadline have lanes besides,
+// so that the cores need not wait with them.
+const (
+	busyLanes    = 4
+	waitingLanes = 2
+)
 
 // TestHostile runs every hostile program through the API of `livecode serve`,
 // and looks after each of them whether anything has remained.
 func TestHostile(t *testing.T) {
 	all, _ := hostileCases(t)
-	open := make([]*lane, lanes)
+	open := make([]*lane, busyLanes+waitingLanes)
 	for i := range open {
 		s := serve(t, t.TempDir(), "WORKER_CONCURRENCY=1", "POOL_SIZE=1")
 		open[i] = newLane(t, s, s, 1)
 	}
-	runHostile(t, all, open)
+	runHostile(t, all, open[:busyLanes], open[busyLanes:])
 }
 
 // TestHostileOnSharedStores runs a few of them where API, worker, database and
@@ -44,9 +48,13 @@ func TestHostile(t *testing.T) {
 func TestHostileOnSharedStores(t *testing.T) {
 	all, _ := hostileCases(t)
 	sample := slices.DeleteFunc(all, func(c hostile.Case) bool { return !c.Sample })
-	s, workers := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t),
-		"WORKER_CONCURRENCY=1", "POOL_SIZE=0")
-	runHostile(t, sample, []*lane{newLane(t, s, workers[0], 0)})
+	open := make([]*lane, 2)
+	for i := range open {
+		s, workers := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t),
+			"WORKER_CONCURRENCY=1", "POOL_SIZE=0")
+		open[i] = newLane(t, s, workers[0], 0)
+	}
+	runHostile(t, sample, open, nil)
 }
 
 // attempt is one program of a case.
@@ -58,24 +66,34 @@ type attempt struct {
 }
 
 // runHostile runs the programs in the lanes, those that take long first, and
-// then one by one those that must be alone.
-func runHostile(t *testing.T, cases []hostile.Case, open []*lane) {
+// then those that must be alone: together if they only wait, and else one by one.
+// Without lanes for waiting, these are like the others.
+func runHostile(t *testing.T, cases []hostile.Case, busy, waiting []*lane) {
 	t.Helper()
 	in := place(t)
-	var together, alone []attempt
+	var together, waits, alone, aloneWaits []attempt
 	for _, c := range cases {
+		to := &together
+		switch {
+		case c.Alone && c.Waits:
+			to = &aloneWaits
+		case c.Alone:
+			to = &alone
+		case c.Waits && waiting != nil:
+			to = &waits
+		}
 		for _, p := range c.Programs {
 			want, reason := p.Expect(in)
-			if c.Alone {
-				alone = append(alone, attempt{c, p, want, reason})
-			} else {
-				together = append(together, attempt{c, p, want, reason})
-			}
+			*to = append(*to, attempt{c, p, want, reason})
 		}
 	}
 	slices.SortStableFunc(together, func(a, b attempt) int { return cmp.Compare(least(b.want), least(a.want)) })
-	runIn(t, open, together)
-	runIn(t, open[:1], alone)
+	var both sync.WaitGroup
+	both.Go(func() { runIn(t, waiting, waits) })
+	runIn(t, busy, together)
+	both.Wait()
+	runIn(t, slices.Concat(busy, waiting), aloneWaits)
+	runIn(t, busy[:1], alone)
 }
 
 func runIn(t *testing.T, open []*lane, all []attempt) {

@@ -20,6 +20,9 @@ type Case struct {
 	// Alone marks what must not share the cores with others, because it is about
 	// moments.
 	Alone bool
+	// Waits marks what hardly uses the cores while it lasts, so that it takes
+	// nothing from others.
+	Waits bool
 	// Sample marks the few that also run where all cannot.
 	Sample bool
 

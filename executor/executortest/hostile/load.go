@@ -36,6 +36,7 @@ type file struct {
 	Stdin  string   `json:"stdin"`
 	Times  Times    `json:"times"`
 	Alone  bool     `json:"alone"`
+	Waits  bool     `json:"waits"`
 	Sample bool     `json:"sample"`
 	Uses   []string `json:"uses"` // parts of lib
 
@@ -108,7 +109,7 @@ func (l loader) loadCase(name string) (Case, error) {
 	c := Case{
 		Family: path.Dir(name), Name: path.Base(name),
 		Row: f.Row, Like: f.Like, About: f.About, Layers: f.Layers,
-		Stdin: f.Stdin, Times: f.Times, Alone: f.Alone, Sample: f.Sample,
+		Stdin: f.Stdin, Times: f.Times, Alone: f.Alone, Waits: f.Waits, Sample: f.Sample,
 	}
 	for _, language := range languages {
 		own, err := l.read(name + language.ending)
