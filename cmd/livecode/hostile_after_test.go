@@ -110,6 +110,38 @@ func processes(t *testing.T) (all []process) {
 	return all
 }
 
+// mostKept is by how much the kernel's own memory may vary without a cause.
+const mostKept = 48 << 20
+
+// awaitKernelMemory waits until the kernel has given back what it took for a
+// program, also of what no control group counts. While others run, that cannot be
+// told.
+func awaitKernelMemory(t *testing.T, before int64) {
+	t.Helper()
+	eventuallyEvery(t, 15*time.Second, 50*time.Millisecond, func() (bool, string) {
+		grown := unreclaimable(t) - before
+		return grown <= mostKept, fmt.Sprintf("the kernel holds %d MiB more than before, want at most %d", grown>>20, mostKept>>20)
+	})
+}
+
+var unreclaimableLine = regexp.MustCompile(`(?m)^SUnreclaim: +(\d+) kB$`)
+
+// unreclaimable is how much of the host's memory the kernel has for its own
+// objects, in bytes, of those that it cannot do without.
+func unreclaimable(t *testing.T) int64 {
+	t.Helper()
+	text, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := unreclaimableLine.FindSubmatch(text)
+	if line == nil {
+		t.Fatal("/proc/meminfo has no SUnreclaim")
+	}
+	kib, _ := strconv.ParseInt(string(line[1]), 10, 64)
+	return kib << 10
+}
+
 // checkTraces looks for what the engine or the kernel keeps of containers that
 // are gone.
 func (l *lane) checkTraces(t *testing.T) {

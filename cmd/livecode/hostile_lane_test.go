@@ -49,6 +49,7 @@ func (l *lane) try(t *testing.T, a attempt) {
 		row.failed = t.Failed()
 		results.add(row)
 	}()
+	before := unreclaimable(t)
 	for n := range times {
 		wrong, late := l.once(t, a, &row)
 		for again := 0; late && again < lateTries; again++ {
@@ -67,6 +68,9 @@ func (l *lane) try(t *testing.T, a attempt) {
 	l.awaitSettled(t)
 	l.checkTraces(t)
 	l.checkGrowth(t, times)
+	if a.Alone && !a.Waits {
+		awaitKernelMemory(t, before)
+	}
 }
 
 // lateTries is how often a program is run again that was ended as it should be, but
