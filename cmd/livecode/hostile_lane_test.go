@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 	"github.com/edtronaut/livecode/executor/executortest/hostile"
 )
@@ -94,20 +95,27 @@ func (l *lane) once(t *testing.T, a attempt, row *result) (wrong []string, late 
 	if status != http.StatusAccepted || id == "" {
 		return []string{fmt.Sprintf("run = %d, %v, want 202 and an id", status, answer)}, false
 	}
-	r := recordOf(t, s.await(id))
+	r := l.record(t, id)
 	row.got, row.wall = r.Status+" "+r.Termination, r.ExecutionTime
 	return a.want.Deviations(r), a.want.Late(r)
 }
 
-func recordOf(t *testing.T, answer map[string]any) (r hostile.Record) {
+// record waits for the end of an execution. Its record is decoded once, since it
+// may be large.
+func (l *lane) record(t *testing.T, id string) (r hostile.Record) {
 	t.Helper()
-	encoded, err := json.Marshal(answer)
-	if err == nil {
-		err = json.Unmarshal(encoded, &r)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, patience, func() (bool, string) {
+		resp, err := http.Get(l.api.url + "/api/executions/" + id + "?wait=30")
+		if err != nil {
+			return false, err.Error()
+		}
+		defer resp.Body.Close()
+		r = hostile.Record{}
+		if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+			return false, err.Error()
+		}
+		return executor.Status(r.Status).Terminal(), "status " + r.Status
+	})
 	return r
 }
 

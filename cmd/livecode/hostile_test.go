@@ -24,20 +24,23 @@ var (
 
 // Lanes are how many hostile programs run at once, each through a service of its
 // own. They share the cores, so that each of them also shows whether it can
-// disturb the others. Those that only wait for their deadline have lanes besides,
+// disturb the others. Those that only wait for their deadline have a lane besides,
 // so that the cores need not wait with them.
 const (
 	busyLanes    = 4
-	waitingLanes = 2
+	waitingLanes = 1
 )
 
 // TestHostile runs every hostile program through the API of `livecode serve`,
 // and looks after each of them whether anything has remained.
 func TestHostile(t *testing.T) {
 	all, _ := hostileCases(t)
-	open := make([]*lane, busyLanes+waitingLanes)
-	for i := range open {
-		s := serve(t, t.TempDir(), "WORKER_CONCURRENCY=1", "POOL_SIZE=1")
+	services := make([]*service, busyLanes+waitingLanes)
+	for i := range services {
+		services[i] = serve(t, t.TempDir(), "WORKER_CONCURRENCY=1", "POOL_SIZE=1")
+	}
+	open := make([]*lane, len(services))
+	for i, s := range services {
 		open[i] = newLane(t, s, s, 1)
 	}
 	runHostile(t, all, open[:busyLanes], open[busyLanes:])
