@@ -27,7 +27,7 @@ const (
 	TerminationExited       Termination = "exited"        // by itself, with an exit code
 	TerminationSignaled     Termination = "signaled"      // by a signal that was not ours
 	TerminationWallTimeout  Termination = "wall_timeout"  // the deadline passed
-	TerminationOOM          Termination = "oom"           // the kernel enforced the memory limit
+	TerminationOOM          Termination = "oom"           // the kernel enforced the memory limit, or the runner did for what the kernel does not count
 	TerminationOutputLimit  Termination = "output_limit"  // it wrote more than the output limit
 	TerminationCancelled    Termination = "cancelled"     // the client asked for it
 	TerminationSandboxError Termination = "sandbox_error" // the platform could not run it

@@ -107,6 +107,8 @@ func TestSeccompRefusesByArgument(t *testing.T) {
 		"a raw socket":              "socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)",
 		"a filter on a socket":      "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(socket.SOL_SOCKET, 26, bytes(16))",
 		"a program on a socket":     "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(socket.SOL_SOCKET, 50, bytes(4))",
+		"a lock of an open file's":  "fcntl.fcntl(os.memfd_create('x'), 37, struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 0, 1, 0))",
+		"descriptors of two":        "check(libc.syscall(56, 0x400 | 17, 0, 0, 0, 0))",
 		"a filter of its own":       "check(libc.prctl(22, 2, 0, 0, 0))",
 		"a core of its own":         "check(libc.prctl(62, 1, 0, 0, 0))",
 		"a tunnel on a socket":      "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).setsockopt(17, 100, 2)",
@@ -116,7 +118,7 @@ func TestSeccompRefusesByArgument(t *testing.T) {
 		"clone in a net of its own": "check(libc.syscall(56, 0x40000000 | 17, 0, 0, 0, 0))",
 	} {
 		code := strings.Join([]string{
-			"import ctypes, errno, fcntl, os, resource, socket, stat, sys",
+			"import ctypes, errno, fcntl, os, resource, socket, stat, struct, sys",
 			"libc = ctypes.CDLL(None, use_errno=True)",
 			"def check(r):",
 			"    if r == 0: os._exit(9)",
@@ -150,6 +152,7 @@ func TestSeccompAllowsOrdinaryPrograms(t *testing.T) {
 			"signals":     "import signal, time\nhit = []\nsignal.signal(signal.SIGALRM, lambda *a: hit.append(1)); signal.setitimer(signal.ITIMER_REAL, 0.01); signal.pause(); assert hit",
 			"files":       "import os, shutil, tempfile, pathlib\nd = pathlib.Path(tempfile.mkdtemp())\n(d / 'a').write_text('x'); shutil.copy2(d / 'a', d / 'b'); os.link(d / 'a', d / 'c'); os.symlink('a', d / 'l'); shutil.copytree(d, str(d) + '2'); os.mkfifo(d / 'f'); shutil.rmtree(d)",
 			"mmap":        "import mmap, tempfile\nf = tempfile.TemporaryFile(); f.truncate(4096)\nm = mmap.mmap(f.fileno(), 4096); m[0] = 1; m.flush(); m.close()",
+			"locks":       "import fcntl, os, time\nf = os.open('/tmp/l', os.O_RDWR | os.O_CREAT)\nfor i in range(4000): fcntl.lockf(f, fcntl.LOCK_EX, 1, 2 * i)\ntime.sleep(0.2)",
 			"sqlite":      "import sqlite3\nc = sqlite3.connect('/tmp/x.db'); c.execute('create table t (x)'); c.execute('insert into t values (1)'); c.commit(); assert c.execute('select * from t').fetchall() == [(1,)]",
 			"ctypes":      "import ctypes\n@ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_int)\ndef f(x): return x + 1\nassert f(1) == 2",
 			"subprocess":  "import subprocess\nassert subprocess.run('echo a | tr a b', shell=True, capture_output=True, text=True).stdout == 'b\\n'",

@@ -63,7 +63,7 @@ func judge(x wire.Exit, over bool, r *executor.Result) {
 		r.Termination = executor.TerminationWallTimeout
 	case killed && x.Cause == wire.CauseKilled:
 		r.Termination = executor.TerminationCancelled
-	case killed && x.OOMKills > x.OOMOthers:
+	case killed && (x.Cause == wire.CauseMemory || x.OOMKills > x.OOMOthers):
 		r.Termination = executor.TerminationOOM
 	case x.Signal != 0:
 		r.Termination, r.Signal = executor.TerminationSignaled, signalName(x.Signal)

@@ -49,6 +49,7 @@ const (
 	CauseNone        Cause = ""
 	CauseWallTimeout Cause = "wall_timeout"
 	CauseOutputLimit Cause = "output_limit"
+	CauseMemory      Cause = "memory" // what it had the kernel take, and no control group counts
 	CauseKilled      Cause = "killed" // the host asked for it
 )
 
