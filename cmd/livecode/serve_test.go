@@ -157,12 +157,12 @@ func TestTerminatedServiceEndsWell(t *testing.T) {
 	}
 }
 
-// TestManyRunsLeaveNoTrace: a hundred runs leave no container, and as many
+// TestManyRunsLeaveNoTrace: 300 runs leave no container, and as many
 // descriptors and goroutines as there were, and no more memory.
 func TestManyRunsLeaveNoTrace(t *testing.T) {
 	t.Parallel()
 	defer manyRuns.tell(t, time.Now())
-	n := 100
+	n := 300
 	if *hostileFull {
 		n = 5000
 	}
