@@ -86,25 +86,15 @@ func (b *backlog) perSecond(list executor.Backlog) (float64, bool) {
 	return b.pace.PerSecond(list.Since(), time.Now())
 }
 
-// retryAfter is in how many seconds there is room again: when a tenth of those
-// that wait has begun, or of those of the session, which has its turn beside the
-// others.
-func (b *backlog) retryAfter(ctx context.Context, session uuid.UUID) int {
+// retryAfter is in how many seconds there is room again: when a tenth of those that
+// are too many has begun, of which there is one in so many turns.
+func (b *backlog) retryAfter(ctx context.Context, tooMany func(executor.Backlog) (number, turns int)) int {
 	list, err := b.look(ctx, backlogAge)
 	if err != nil {
 		return unknownRetryAfter
 	}
-	waiting := len(list)
-	if session != uuid.Nil {
-		waiting = 0
-		for _, q := range list {
-			if q.SessionID == session {
-				waiting++
-			}
-		}
-		waiting *= max(1, list.Lanes())
-	}
-	took := b.until(list, waiting/10+1)
+	number, turns := tooMany(list)
+	took := b.until(list, number*max(1, turns)/10+1)
 	switch {
 	case took >= 0:
 		return min(max(1, int(math.Ceil(took.Seconds()))), maxRetryAfter)
@@ -116,15 +106,24 @@ func (b *backlog) retryAfter(ctx context.Context, session uuid.UUID) int {
 }
 
 // orNoRoom makes err a problem that says when to come back, if the Store has no
-// room for an execution of the session.
-func (h *handler) orNoRoom(ctx context.Context, w http.ResponseWriter, err error, session uuid.UUID) error {
+// room for the execution. A client has its turn beside the others, and a session
+// beside the client's others.
+func (h *handler) orNoRoom(ctx context.Context, w http.ResponseWriter, err error, e executor.Execution) error {
+	say := func(c code, tooMany func(executor.Backlog) (number, turns int)) error {
+		w.Header().Set("Retry-After", strconv.Itoa(h.backlog.retryAfter(ctx, tooMany)))
+		return &problem{code: c}
+	}
 	switch {
 	case errors.Is(err, executor.ErrQueueFull):
-		w.Header().Set("Retry-After", strconv.Itoa(h.backlog.retryAfter(ctx, uuid.Nil)))
-		return &problem{code: codeQueueFull}
+		return say(codeQueueFull, func(l executor.Backlog) (number, turns int) { return len(l), 1 })
+	case errors.Is(err, executor.ErrClientBusy):
+		return say(codeClientBusy, func(l executor.Backlog) (number, turns int) {
+			return len(l.OfClient(e.Client)), l.Clients()
+		})
 	case errors.Is(err, executor.ErrSessionBusy):
-		w.Header().Set("Retry-After", strconv.Itoa(h.backlog.retryAfter(ctx, session)))
-		return &problem{code: codeSessionBusy}
+		return say(codeSessionBusy, func(l executor.Backlog) (number, turns int) {
+			return len(l.OfSession(e.SessionID)), l.Clients() * max(1, l.OfClient(e.Client).Sessions())
+		})
 	default:
 		return err
 	}

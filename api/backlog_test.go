@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -97,7 +98,8 @@ func TestRefusedRunsAreToldWhenToComeBack(t *testing.T) {
 		code                 code
 		retryAfter, inAnHour string
 	}{
-		"queue is full":             {executor.ErrQueueFull, 2, 503, codeQueueFull, "6", "60"}, // 11 of 104
+		"queue is full":             {executor.ErrQueueFull, 2, 503, codeQueueFull, "6", "60"},    // 11 of 104
+		"client is busy":            {executor.ErrClientBusy, 2, 429, codeClientBusy, "26", "60"}, // 51 of 5 clients
 		"session is busy":           {executor.ErrSessionBusy, 2, 429, codeSessionBusy, "26", "60"},
 		"queue is full and quick":   {executor.ErrQueueFull, 1000, 503, codeQueueFull, "1", "60"},
 		"session is busy, and slow": {executor.ErrSessionBusy, 1, 429, codeSessionBusy, "51", "60"},
@@ -109,10 +111,11 @@ func TestRefusedRunsAreToldWhenToComeBack(t *testing.T) {
 				f := newFixture(t, withPace(pace))
 				since := time.Now()
 				session := f.session(t)
+				client := client{network: netip.MustParsePrefix("192.0.2.1/32")}.name() // of httptest
 				for range 100 {
-					f.execution(t, func(e *executor.Execution) { e.SessionID, e.CreatedAt = session, since })
+					f.execution(t, func(e *executor.Execution) { e.SessionID, e.Client, e.CreatedAt = session, client, since })
 				}
-				for range 4 { // four lanes beside it
+				for range 4 { // four clients beside it
 					f.execution(t, func(e *executor.Execution) { e.CreatedAt = since })
 				}
 				f.store.failWith(func(_ context.Context, method string) error {

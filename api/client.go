@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/hex"
 	"net/http"
 	"net/netip"
 )
@@ -17,6 +18,24 @@ func (h *handler) clientOf(r *http.Request) client {
 		return client{key: key}
 	}
 	return client{network: networkOf(h.cfg.Access.addressOf(r))}
+}
+
+// scope is what tells the client from all others, for a hash.
+func (c client) scope() []string {
+	if c.key != "" {
+		return []string{"API key", c.key}
+	}
+	return []string{"network", c.network.String()}
+}
+
+// name is by what the Store knows the client: the key's name, or for a network a
+// hash, which no key is called.
+func (c client) name() string {
+	if c.key != "" {
+		return c.key
+	}
+	hash := digest(c.scope()...)
+	return "network:" + hex.EncodeToString(hash[:16])
 }
 
 // networkOf is what one client has at least: an IPv4 address, or the 64 bits of

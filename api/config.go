@@ -92,7 +92,8 @@ type Store interface {
 
 	// CreateExecution stores e, QUEUED, and its input, both or neither. Its
 	// times are the Store's to set. It is ErrNotFound if e.SessionID is
-	// unknown, and ErrQueueFull or ErrSessionBusy if there is no room.
+	// unknown, and ErrQueueFull, ErrClientBusy or ErrSessionBusy if there is
+	// no room.
 	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
 
 	// Cancel ends the execution, or asks its worker to: see [executor.Store].

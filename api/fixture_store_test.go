@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -198,7 +199,7 @@ func (s *memStore) Backlog(ctx context.Context, limit int) (executor.Backlog, er
 	for id, e := range s.executions {
 		if e.Status == executor.StatusQueued {
 			list = append(list, executor.Queued{
-				ExecutionID: id, SessionID: e.SessionID, Lane: e.SessionID.String(), CreatedAt: e.CreatedAt,
+				ExecutionID: id, SessionID: e.SessionID, Client: cmp.Or(e.Client, e.SessionID.String()), CreatedAt: e.CreatedAt,
 			})
 		}
 	}

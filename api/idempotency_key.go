@@ -63,13 +63,9 @@ func (h *handler) idempotencyKey(
 		return nil, &problem{code: codeIdemKeyInvalid}
 	}
 	by := h.clientOf(r)
-	scope := []string{"API key", by.key}
-	switch {
-	case by.key != "":
-	case session != uuid.Nil:
+	scope := by.scope()
+	if by.key == "" && session != uuid.Nil {
 		scope = []string{"session", session.String()}
-	default:
-		scope = []string{"network", by.network.String()}
 	}
 	return &executor.IdempotencyKey{
 		ID:          digest(append(scope, chosen)...),

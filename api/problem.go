@@ -37,6 +37,7 @@ const (
 	codeIdemKeyReused     code = "idempotency_key_reused"
 	codeUpgradeRequired   code = "upgrade_required"
 	codeRateLimited       code = "rate_limited"
+	codeClientBusy        code = "client_busy"
 	codeSessionBusy       code = "session_busy"
 	codeClientGone        code = "client_gone" // for the log: nobody reads it
 	codeInternal          code = "internal"
@@ -78,6 +79,7 @@ var kinds = map[code]kind{
 	codeIdemKeyReused:     {status: 422, detail: "This Idempotency-Key came with another request before. Use a new key for a new request."},
 	codeUpgradeRequired:   {status: 426, detail: "This address takes WebSockets alone, of version 13."},
 	codeRateLimited:       {status: 429, retryAfter: 1, detail: "That was too much at once. Please wait as long as Retry-After says."},
+	codeClientBusy:        {status: 429, retryAfter: unknownRetryAfter, detail: "As many executions of this client wait as may at once. Please wait as long as Retry-After says."},
 	codeSessionBusy:       {status: 429, retryAfter: unknownRetryAfter, detail: "As many executions of this session wait and run as may at once. Please wait as long as Retry-After says."},
 	codeClientGone:        {status: 499, detail: "The client closed the connection."},
 	codeInternal:          {status: 500, detail: "Something went wrong on our side."},

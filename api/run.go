@@ -39,12 +39,16 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, replayed, err := h.submit(r.Context(), session, req, key)
+	e := executor.Execution{
+		SessionID: session, Client: h.clientOf(r).name(), Code: req.code, Language: req.language,
+		Status: executor.StatusQueued,
+	}
+	id, replayed, err := h.submit(r.Context(), e, executor.Input{Stdin: req.stdin, Interactive: req.interactive}, key)
 	if err != nil {
 		if setLocation(w, id); id != uuid.Nil {
 			h.free(w, r) // an earlier request with its key is under way
 		}
-		return h.orNoRoom(r.Context(), w, err, session)
+		return h.orNoRoom(r.Context(), w, err, e)
 	}
 	h.sayReplayed(w, r, replayed)
 	done, err := h.awaitRun(r.Context(), id, wait)
@@ -64,22 +68,19 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// submit stores the execution and asks for its first attempt. If an earlier
-// request with the key has done so, it returns that one's execution, which it
-// also does where that request is still under way.
+// submit stores the execution under a new id and asks for its first attempt. If an
+// earlier request with the key has done so, it returns that one's id, which it also
+// does where that request is still under way.
 func (h *handler) submit(
-	ctx context.Context, session uuid.UUID, req runRequest, key *executor.IdempotencyKey,
+	ctx context.Context, e executor.Execution, in executor.Input, key *executor.IdempotencyKey,
 ) (id uuid.UUID, replayed bool, err error) {
 	passed := executor.Timeline{executor.StageAccepted: time.Now()}
 	own, err := uuid.NewV7()
 	if err != nil {
 		return uuid.Nil, false, fmt.Errorf("make execution id: %w", err)
 	}
-	e := executor.Execution{
-		ID: own, SessionID: session, Code: req.code, Language: req.language,
-		Status: executor.StatusQueued,
-	}
-	id, err = h.storeExecution(ctx, e, executor.Input{Stdin: req.stdin, Interactive: req.interactive}, key)
+	e.ID = own
+	id, err = h.storeExecution(ctx, e, in, key)
 	if err != nil {
 		return id, false, orKeyProblem(orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound))
 	}

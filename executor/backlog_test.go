@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -9,11 +10,13 @@ import (
 func TestPosition(t *testing.T) {
 	t.Parallel()
 	ids := map[string]uuid.UUID{}
+	// Letters are clients, with capitals for another session of the same one.
+	client := func(lane string) string { return strings.ToLower(lane) }
 	backlog := func(text string) (list Backlog) {
-		for _, c := range text { // each its lane
-			id := uuid.New()
-			list = append(list, Queued{ExecutionID: id, Lane: string(c)})
-			ids[string(c)] = id // the last of its lane
+		for _, c := range text {
+			id, lane := uuid.New(), string(c)
+			list = append(list, Queued{ExecutionID: id, Client: client(lane), SessionID: uuid.NewMD5(uuid.Nil, []byte(lane))})
+			ids[lane] = id // the last of its lane
 		}
 		return list
 	}
@@ -24,6 +27,11 @@ func TestPosition(t *testing.T) {
 		"aaaaaab":   {"a": 7, "b": 2},
 		"aaaabbc":   {"a": 7, "b": 5, "c": 3},
 		"abababccc": {"a": 9, "b": 9, "c": 9},
+		"aA":        {"a": 2, "A": 2},
+		"aaaaaaA":   {"a": 7, "A": 2},
+		"aaaaAAb":   {"a": 7, "A": 5, "b": 2}, // b waits for one of a, or of A
+		"aAaAb":     {"a": 5, "A": 5, "b": 2},
+		"aaAAbbb":   {"a": 7, "A": 7, "b": 6},
 	} {
 		list := backlog(text)
 		for lane, position := range want {
@@ -34,8 +42,15 @@ func TestPosition(t *testing.T) {
 		if got := list.Position(uuid.New()); got != 0 {
 			t.Errorf("%s: Position of another = %d, want 0", text, got)
 		}
-		if got := list.Lanes(); got != len(want) {
-			t.Errorf("%s: Lanes() = %d, want %d", text, got, len(want))
+		clients := map[string]bool{}
+		for lane := range want {
+			clients[client(lane)] = true
+		}
+		if got := list.Clients(); got != len(clients) {
+			t.Errorf("%s: Clients() = %d, want %d", text, got, len(clients))
+		}
+		if got := list.Sessions(); got != len(want) {
+			t.Errorf("%s: Sessions() = %d, want %d", text, got, len(want))
 		}
 	}
 }

@@ -37,6 +37,9 @@ var (
 	// ErrSessionBusy: as many executions of the session wait and run as may.
 	ErrSessionBusy = errors.New("session is busy")
 
+	// ErrClientBusy: as many executions of the client wait as may.
+	ErrClientBusy = errors.New("client is busy")
+
 	// ErrCancelled is the cause of a context that ends because the end of the
 	// execution was asked for.
 	ErrCancelled = errors.New("cancelled")

@@ -23,6 +23,7 @@ type Session struct {
 type Execution struct {
 	ID        uuid.UUID // version 7, so that ids sort by age
 	SessionID uuid.UUID
+	Client    string // who submits it, for the Store alone; empty where nobody says it
 	Code      string
 	Language  string // id of a Language
 	Status    Status

@@ -35,9 +35,14 @@ type Store interface {
 	// past its lease or pause.
 	Due(ctx context.Context, grace time.Duration, limit int) ([]Due, error)
 
-	// Waiting lists what has been QUEUED for longest in each session, by the
-	// sessions' ids from the one after a given one on, of up to limit sessions.
-	Waiting(ctx context.Context, after uuid.UUID, limit int) ([]Waiting, error)
+	// Waiting lists up to limit clients of whom something is QUEUED, by their
+	// names from the one after a given one on.
+	Waiting(ctx context.Context, after string, limit int) ([]Waiting, error)
+
+	// WaitingOf lists what of a client has been QUEUED for longest in each
+	// session, of up to limit sessions, by their ids from the one before a
+	// given one down, or where there is none from the newest.
+	WaitingOf(ctx context.Context, client string, before uuid.UUID, limit int) ([]uuid.UUID, error)
 
 	// Abandon ends the execution as FAILED with t, if it is RUNNING and its
 	// newest attempt is closed or past its lease; otherwise it writes nothing

@@ -14,9 +14,13 @@ const (
 	// wrong costs a look at who waits, or spares one.
 	promptly = 30 * time.Millisecond
 
-	// lanesLooked is how many sessions are looked at for whose turn it is. The
+	// clientsLooked is how many clients are looked at for whose turn it is. The
 	// next look goes on after them.
-	lanesLooked = 256
+	clientsLooked = 256
+
+	// sessionsLooked is how many sessions of a client are looked at: other
+	// workers may claim of the first ones at the same moment.
+	sessionsLooked = 16
 
 	// maxLooks ends what cannot happen: each look finds somebody who waits, and
 	// another worker takes them all first.
@@ -61,18 +65,34 @@ func (w *Worker) take(ctx context.Context, t Task) (claimed, error) {
 	return claimed{}, ErrNotClaimable
 }
 
-// takeOne claims the first of the list that no other worker has claimed meanwhile.
+// takeOne claims of the first client of the list of whom no other worker has
+// claimed all meanwhile.
 func (w *Worker) takeOne(ctx context.Context, list []Waiting, t Task) (claimed, error) {
 	for _, next := range list {
-		c, err := w.claim(ctx, next.ExecutionID)
+		c, err := w.takeOf(ctx, next, t)
+		if !errors.Is(err, ErrNotClaimable) {
+			return c, err
+		}
+	}
+	return claimed{}, ErrNotClaimable
+}
+
+// takeOf claims of a client, session by session.
+func (w *Worker) takeOf(ctx context.Context, next Waiting, t Task) (claimed, error) {
+	ids, err := w.cfg.Store.WaitingOf(ctx, next.Client, w.turns.session(next.Client), sessionsLooked)
+	if err != nil {
+		return claimed{}, err
+	}
+	for _, id := range append(ids, next.First) { // which may be all there is, behind the last session
+		c, err := w.claim(ctx, id)
 		switch {
 		case errors.Is(err, ErrNotClaimable):
 			continue
 		case err != nil:
 			return claimed{}, err
 		}
-		w.turns.serve(next.Lane)
-		if next.ExecutionID == t.ExecutionID {
+		w.turns.serve(next.Client, c.SessionID)
+		if id == t.ExecutionID {
 			return c.with(t.Timeline), nil
 		}
 		return c.with(Timeline{}), nil // nobody knows when its own task was queued
@@ -89,14 +109,14 @@ func prompt(t Task) bool {
 // waiting lists who waits, the first whose turn it is.
 func (w *Worker) waiting(ctx context.Context) ([]Waiting, error) {
 	from := w.turns.from()
-	list, err := w.cfg.Store.Waiting(ctx, from, lanesLooked)
-	if err == nil && len(list) == 0 && from != uuid.Nil {
-		list, err = w.cfg.Store.Waiting(ctx, uuid.Nil, lanesLooked)
+	list, err := w.cfg.Store.Waiting(ctx, from, clientsLooked)
+	if err == nil && len(list) == 0 && from != "" {
+		list, err = w.cfg.Store.Waiting(ctx, "", clientsLooked)
 	}
 	if err != nil {
 		return nil, err
 	}
-	w.turns.seen(list, lanesLooked)
+	w.turns.seen(list, clientsLooked)
 	w.turns.order(list)
 	return list, nil
 }

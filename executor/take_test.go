@@ -14,7 +14,10 @@ import (
 )
 
 // submitIn stores an execution in a session, which is made if it is new.
-func (s *scene) submitIn(session executor.Session) uuid.UUID {
+func (s *scene) submitIn(session executor.Session) uuid.UUID { return s.submitFor("", session) }
+
+// submitFor does so for a client.
+func (s *scene) submitFor(client string, session executor.Session) uuid.UUID {
 	s.t.Helper()
 	session.Status = executor.SessionActive
 	if _, err := s.store.Session(s.t.Context(), session.ID); err != nil {
@@ -22,7 +25,7 @@ func (s *scene) submitIn(session executor.Session) uuid.UUID {
 			s.t.Fatal(err)
 		}
 	}
-	e := executor.Execution{ID: uuid.Must(uuid.NewV7()), SessionID: session.ID, Code: "x", Language: "python"}
+	e := executor.Execution{ID: uuid.Must(uuid.NewV7()), SessionID: session.ID, Client: client, Code: "x", Language: "python"}
 	if err := s.store.CreateExecution(s.t.Context(), e, executor.Input{}); err != nil {
 		s.t.Fatal(err)
 	}
@@ -47,26 +50,33 @@ func (s *scene) record() (ran *[]uuid.UUID) {
 }
 
 // TestManyOfOneDoNotDelayAnother: who comes with one program behind a thousand of
-// another's, in one session or in many of one key, is next; and no task is needed
-// beyond one for each.
+// another's, in one session, or in many of one key or one client, is next; and no
+// task is needed beyond one for each.
 func TestManyOfOneDoNotDelayAnother(t *testing.T) {
 	t.Parallel()
-	for name, session := range map[string]func(i int) executor.Session{
-		"one session": func() func(int) executor.Session {
-			one := newSession("")
-			return func(int) executor.Session { return one }
-		}(),
-		"sessions of one": func(int) executor.Session { return newSession("greedy") },
+	one := newSession("")
+	for name, c := range map[string]struct {
+		client, other string
+		session       func() executor.Session
+	}{
+		"one session":        {session: func() executor.Session { return one }},
+		"sessions of one":    {session: func() executor.Session { return newSession("greedy") }},
+		"sessions of client": {client: "greedy", other: "modest", session: func() executor.Session { return newSession("") }},
+		"one for two":        {client: "greedy", other: "modest", session: func() executor.Session { return one }},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newScene(t)
 			ran := s.record()
 			const many = 1000
 			var all []uuid.UUID
-			for i := range many {
-				all = append(all, s.submitIn(session(i)))
+			for range many {
+				all = append(all, s.submitFor(c.client, c.session()))
 			}
-			single := s.submitIn(newSession("modest"))
+			last := newSession("")
+			if name == "one for two" {
+				last = one
+			}
+			single := s.submitFor(c.other, last)
 			all = append(all, single)
 			w := s.worker("w")
 			for _, id := range all {
@@ -118,6 +128,57 @@ func TestTurns(t *testing.T) {
 		}
 		if want := []int{1, 2, 1, 2, 1, 2, 1, 2, 0, 0, 0, 0}; !slices.Equal(order, want) {
 			t.Errorf("the sessions were served in the order %v, want %v", order, want)
+		}
+	})
+}
+
+// TestSessionsTakeTurns: of a client's sessions each has its turn.
+func TestSessionsTakeTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		sessions := []executor.Session{newSession(""), newSession(""), newSession("")}
+		in := map[uuid.UUID]int{}
+		for i, session := range sessions {
+			for range 4 - i {
+				in[s.submitFor("ada", session)] = i
+			}
+		}
+		w := s.worker("w")
+		for id := range in {
+			if err := w.Handle(t.Context(), hint(id, time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var order []int
+		for _, id := range *ran {
+			order = append(order, in[id])
+		}
+		if want := []int{2, 1, 0, 2, 1, 0, 1, 0, 0}; !slices.Equal(order, want) {
+			t.Errorf("the sessions were served in the order %v, want %v", order, want)
+		}
+	})
+}
+
+// TestNewSessionsDoNotHoldUpOldOnes: however many a client makes.
+func TestNewSessionsDoNotHoldUpOldOnes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		w, old := s.worker("w"), s.submitFor("ada", newSession(""))
+		for range 5 {
+			s.submitFor("ada", newSession(""))
+		}
+		for range 7 { // those, and the one that was there when the round began
+			id := s.submitFor("ada", newSession(""))
+			if err := w.Handle(t.Context(), hint(id, time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Contains(*ran, old) {
+			t.Errorf("after %d runs the oldest session has not had its turn", len(*ran))
 		}
 	})
 }

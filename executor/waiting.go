@@ -8,23 +8,30 @@ import (
 	"github.com/google/uuid"
 )
 
-// Waiting is the execution of a session that has been QUEUED for longest.
+// Waiting is a client of whom something is QUEUED.
 type Waiting struct {
-	ExecutionID uuid.UUID
-	SessionID   uuid.UUID
-	Lane        string // the owner of the session, or else the session
-	Running     int    // how many of the lane run
+	Client  string
+	First   uuid.UUID // what has waited for longest in the oldest session
+	Running int       // how many of the client run
 }
 
-// turns remembers which lanes a worker has served, so that each has its turn.
+// turns remembers which clients a worker has served, so that each has its turn.
 type turns struct {
 	mu     sync.Mutex
-	served map[string]uint64 // by lane, when
+	served map[string]turn // by client
 	last   uint64
-	after  uuid.UUID // where to go on among more sessions than are looked at
+	after  string // where to go on among more clients than are looked at
 }
 
-// maxTurns bounds the memory of turns: lanes beyond it are as good as new.
+// turn is when a client was served last, and in which session. The next one is of
+// the session before, and after the oldest of the newest: so what is new waits for
+// a round at most, and so does what is old, however many sessions are made.
+type turn struct {
+	number  uint64
+	session uuid.UUID
+}
+
+// maxTurns bounds the memory of turns: clients beyond it are as good as new.
 const maxTurns = 4096
 
 // order puts whose turn it is first: of whom the fewest run; then who was served
@@ -35,37 +42,44 @@ func (t *turns) order(list []Waiting) {
 	slices.SortFunc(list, func(a, b Waiting) int {
 		return cmp.Or(
 			cmp.Compare(a.Running, b.Running),
-			cmp.Compare(t.served[a.Lane], t.served[b.Lane]),
-			slices.Compare(a.ExecutionID[:], b.ExecutionID[:]),
+			cmp.Compare(t.served[a.Client].number, t.served[b.Client].number),
+			slices.Compare(a.First[:], b.First[:]),
 		)
 	})
 }
 
-// serve notes that a lane has had its turn.
-func (t *turns) serve(lane string) {
+// serve notes that a client has had its turn.
+func (t *turns) serve(client string, session uuid.UUID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.served == nil || len(t.served) >= maxTurns {
-		t.served = map[string]uint64{}
+		t.served = map[string]turn{}
 	}
 	t.last++
-	t.served[lane] = t.last
+	t.served[client] = turn{t.last, session}
 }
 
-// from is the session after which to look.
-func (t *turns) from() uuid.UUID {
+// session is where a client was served last, if that is known.
+func (t *turns) session(client string) uuid.UUID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.served[client].session
+}
+
+// from is the client after whom to look.
+func (t *turns) from() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.after
 }
 
-// seen notes where a look ended that found as many sessions as it may. One that
+// seen notes where a look ended that found as many clients as it may. One that
 // found fewer has come to the end.
 func (t *turns) seen(list []Waiting, limit int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.after = uuid.Nil
+	t.after = ""
 	if len(list) == limit {
-		t.after = list[len(list)-1].SessionID
+		t.after = list[len(list)-1].Client
 	}
 }

@@ -27,7 +27,7 @@ var databases = map[string]func(t *testing.T) database{
 		return database{migrations.Postgres, func(t *testing.T) *sql.DB { return open(t, "postgres", url) }}
 	},
 	"SQLite": func(t *testing.T) database {
-		dsn := "file:" + filepath.Join(t.TempDir(), "livecode.db") + "?_busy_timeout=5000"
+		dsn := "file:" + filepath.Join(t.TempDir(), "livecode.db") + "?_busy_timeout=5000&_foreign_keys=on"
 		return database{migrations.SQLite, func(t *testing.T) *sql.DB { return open(t, "sqlite", dsn) }}
 	},
 }

@@ -1,7 +1,6 @@
 package persistence
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 // Input: how many at most. Output: [queuedRow]s, the oldest first.
 var selectBacklog = portable(`
 	SELECT e.id, e.session_id, e.created_at,
-	       coalesce((SELECT o.key_name FROM session_owners o WHERE o.session_id = e.session_id), '') AS owner
+	       coalesce((SELECT c.client FROM execution_clients c WHERE c.execution_id = e.id), '') AS client
 	FROM executions e
 	WHERE e.status = 'QUEUED'
 	ORDER BY e.id LIMIT ?`)
@@ -22,7 +21,7 @@ type queuedRow struct {
 	ID        uuid.UUID
 	SessionID uuid.UUID `db:"session_id"`
 	CreatedAt time.Time `db:"created_at"`
-	Owner     string
+	Client    string
 }
 
 // Backlog lists up to limit executions that wait, the oldest first.
@@ -33,9 +32,7 @@ func (s *Store) Backlog(ctx context.Context, limit int) (executor.Backlog, error
 	}
 	list := make(executor.Backlog, len(rows))
 	for i, r := range rows {
-		list[i] = executor.Queued{
-			ExecutionID: r.ID, SessionID: r.SessionID, CreatedAt: r.CreatedAt, Lane: cmp.Or(r.Owner, r.SessionID.String()),
-		}
+		list[i] = executor.Queued{ExecutionID: r.ID, SessionID: r.SessionID, CreatedAt: r.CreatedAt, Client: r.Client}
 	}
 	return list, nil
 }

@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"cmp"
 	"reflect"
 	"testing"
 	"time"
@@ -22,8 +23,8 @@ func TestBacklog(t *testing.T) {
 		}
 		session := newSession(t, s)
 		var want executor.Backlog
-		for i, in := range []uuid.UUID{owned.ID, session, owned.ID, session} {
-			e := executor.Execution{ID: newID(t), SessionID: in, Code: "1", Language: "python"}
+		for i, in := range []uuid.UUID{owned.ID, session, owned.ID, session, owned.ID} {
+			e := executor.Execution{ID: newID(t), SessionID: in, Client: []string{"", "bob"}[i/4], Code: "1", Language: "python"}
 			if err := s.CreateExecution(t.Context(), e, executor.Input{}); err != nil {
 				t.Fatalf("CreateExecution: %v", err)
 			}
@@ -33,8 +34,8 @@ func TestBacklog(t *testing.T) {
 				}
 				continue
 			}
-			lane := map[uuid.UUID]string{owned.ID: "ada", session: session.String()}[in]
-			want = append(want, executor.Queued{ExecutionID: e.ID, SessionID: in, Lane: lane})
+			client := cmp.Or(e.Client, map[uuid.UUID]string{owned.ID: "ada", session: session.String()}[in])
+			want = append(want, executor.Queued{ExecutionID: e.ID, SessionID: in, Client: client})
 		}
 		for _, limit := range []int{10, 2} {
 			got, err := s.Backlog(t.Context(), limit)

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"math"
 
-	"github.com/google/uuid"
-
 	"github.com/edtronaut/livecode/executor"
 )
 
 // Bounds are how many executions may be there at once; 0 is no bound.
 type Bounds struct {
-	Queued           int64 // of all sessions
+	Queued           int64 // of all clients
+	QueuedPerClient  int64
 	ActivePerSession int64 // QUEUED or RUNNING
 }
 
@@ -24,7 +23,7 @@ const boundsSlack = 64
 // that leaves any room.
 func (b Bounds) without(slack int64) (within Bounds, ok bool) {
 	within, ok = b, true
-	for _, bound := range []*int64{&within.Queued, &within.ActivePerSession} {
+	for _, bound := range []*int64{&within.Queued, &within.QueuedPerClient, &within.ActivePerSession} {
 		if *bound > 0 {
 			*bound -= slack
 			ok = ok && *bound > 0
@@ -33,11 +32,16 @@ func (b Bounds) without(slack int64) (within Bounds, ok bool) {
 	return within, ok
 }
 
-// args are the inputs of a statement about the bounds.
-func (b Bounds) args(session uuid.UUID) []any {
+// args are the inputs of a statement about the bounds of an execution.
+func (b Bounds) args(e executor.Execution) []any {
 	queuedLimit, queued := limitOf(b.Queued)
-	activeLimit, active := limitOf(b.ActivePerSession)
-	return []any{queuedLimit, queued, session, activeLimit, session, active}
+	clientLimit, client := limitOf(b.QueuedPerClient)
+	sessionLimit, session := limitOf(b.ActivePerSession)
+	return []any{
+		queuedLimit, queued,
+		e.Client, clientLimit, client,
+		e.SessionID, sessionLimit, e.SessionID, session,
+	}
 }
 
 // limitOf is how many rows to count, and the number that they must stay below.
@@ -53,6 +57,7 @@ func limitOf(bound int64) (limit, below int64) {
 // Inputs: see [Bounds.args].
 const (
 	roomInQueue   = `(SELECT count(*) FROM (SELECT 1 FROM executions WHERE status = 'QUEUED' LIMIT ?) q) < ?`
+	roomOfClient  = `(SELECT count(*) FROM (SELECT 1 FROM execution_clients WHERE waits AND client = ? LIMIT ?) c) < ?`
 	roomInSession = `(SELECT count(*) FROM (SELECT 1 FROM executions WHERE session_id = ? AND status = 'QUEUED' LIMIT ?) a)
 	        + (SELECT count(*) FROM executions WHERE session_id = ? AND status = 'RUNNING') < ?`
 )
@@ -67,12 +72,14 @@ var selectRoom = portable(`
 	SELECT EXISTS (SELECT 1 FROM code_sessions WHERE id = ?)
 	           AND NOT EXISTS (SELECT 1 FROM session_deletions WHERE session_id = ?) AS known,
 	       ` + roomInQueue + ` AS in_queue,
+	       ` + roomOfClient + ` AS of_client,
 	       ` + roomInSession + ` AS in_session`)
 
 // room tells where there is room for one more execution.
 type room struct {
 	Known     bool // the session is
 	InQueue   bool `db:"in_queue"`
+	OfClient  bool `db:"of_client"`
 	InSession bool `db:"in_session"`
 }
 
@@ -83,6 +90,8 @@ func (r room) refusal() error {
 		return executor.ErrNotFound
 	case !r.InSession:
 		return executor.ErrSessionBusy
+	case !r.OfClient:
+		return executor.ErrClientBusy
 	case !r.InQueue:
 		return executor.ErrQueueFull
 	default:
@@ -90,9 +99,9 @@ func (r room) refusal() error {
 	}
 }
 
-// room looks whether there is any for an execution of the session.
-func (t tx) room(ctx context.Context, b Bounds, session uuid.UUID) (r room, err error) {
-	err = t.get(ctx, &r, selectRoom, append([]any{session, session}, b.args(session)...)...)
+// room looks whether there is any for an execution.
+func (t tx) room(ctx context.Context, b Bounds, e executor.Execution) (r room, err error) {
+	err = t.get(ctx, &r, selectRoom, append([]any{e.SessionID, e.SessionID}, b.args(e)...)...)
 	return r, err
 }
 
@@ -101,7 +110,7 @@ var errRoomTaken = errors.New("room was taken meanwhile")
 
 // insertNearBounds stores an execution while nobody else near the bounds does.
 func (s *Store) insertNearBounds(ctx context.Context, t tx, e executor.Execution) error {
-	r, err := t.room(ctx, s.cfg.Bounds, e.SessionID)
+	r, err := t.room(ctx, s.cfg.Bounds, e)
 	if err == nil {
 		err = r.refusal() // without holding anybody up
 	}
@@ -117,7 +126,7 @@ func (s *Store) insertNearBounds(ctx context.Context, t tx, e executor.Execution
 	if err != nil || inserted {
 		return err
 	}
-	if r, err = t.room(ctx, s.cfg.Bounds, e.SessionID); err != nil {
+	if r, err = t.room(ctx, s.cfg.Bounds, e); err != nil {
 		return err
 	}
 	if err := r.refusal(); err != nil {

@@ -11,13 +11,15 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// rush stores so many executions at once in the sessions in turn, each other one
-// with a key or with input, and counts what became of them.
-func rush(t *testing.T, s *Store, n int, sessions ...uuid.UUID) (stored, full, busy int64) {
+// rush stores so many executions at once in the sessions in turn, for two clients
+// in turn, each other one with a key or with input, and counts what became of them.
+func rush(t *testing.T, s *Store, n int, sessions ...uuid.UUID) (c counts) {
 	t.Helper()
 	var all sync.WaitGroup
 	for i := range n {
-		e := executor.Execution{ID: newID(t), SessionID: sessions[i%len(sessions)], Code: "1", Language: "python"}
+		e := executor.Execution{
+			ID: newID(t), SessionID: sessions[i%len(sessions)], Client: []string{"ada", "bob"}[i%2], Code: "1", Language: "python",
+		}
 		key := newKey()
 		all.Go(func() {
 			var err error
@@ -31,19 +33,24 @@ func rush(t *testing.T, s *Store, n int, sessions ...uuid.UUID) (stored, full, b
 			}
 			switch {
 			case err == nil:
-				atomic.AddInt64(&stored, 1)
+				atomic.AddInt64(&c.stored, 1)
 			case errors.Is(err, executor.ErrQueueFull):
-				atomic.AddInt64(&full, 1)
+				atomic.AddInt64(&c.full, 1)
+			case errors.Is(err, executor.ErrClientBusy):
+				atomic.AddInt64(&c.client, 1)
 			case errors.Is(err, executor.ErrSessionBusy):
-				atomic.AddInt64(&busy, 1)
+				atomic.AddInt64(&c.session, 1)
 			default:
 				t.Errorf("create: %v", err)
 			}
 		})
 	}
 	all.Wait()
-	return stored, full, busy
+	return c
 }
+
+// counts are how many were stored, and how many refused for which bound.
+type counts struct{ stored, full, client, session int64 }
 
 // TestBoundsHold: however many come at once, as many are stored as may be, small
 // bounds and large ones.
@@ -51,27 +58,28 @@ func TestBoundsHold(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
 		for name, c := range map[string]struct {
-			bounds             Bounds
-			rush               int
-			stored, full, busy int64
+			bounds Bounds
+			rush   int
+			want   counts
 		}{
-			"none":                  {Bounds{}, 60, 60, 0, 0},
-			"of the queue":          {Bounds{Queued: 7}, 60, 7, 53, 0},
-			"of a session":          {Bounds{ActivePerSession: 3}, 60, 6, 0, 54},
-			"of both, session less": {Bounds{Queued: 9, ActivePerSession: 2}, 60, 4, 0, 56},
-			"large":                 {Bounds{Queued: 100}, 160, 100, 60, 0},
+			"none":                  {Bounds{}, 60, counts{stored: 60}},
+			"of the queue":          {Bounds{Queued: 7}, 60, counts{stored: 7, full: 53}},
+			"of a client":           {Bounds{QueuedPerClient: 3}, 60, counts{stored: 6, client: 54}},
+			"of a client, half":     {Bounds{Queued: 6, QueuedPerClient: 3}, 60, counts{stored: 6, client: 54}},
+			"of a session":          {Bounds{ActivePerSession: 3}, 60, counts{stored: 6, session: 54}},
+			"of both, session less": {Bounds{Queued: 9, ActivePerSession: 2}, 60, counts{stored: 4, session: 56}},
+			"large":                 {Bounds{Queued: 100}, 160, counts{stored: 100, full: 60}},
+			"large, of a client":    {Bounds{QueuedPerClient: 70}, 160, counts{stored: 140, client: 20}},
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				cfg := config(t)
 				cfg.Bounds = c.bounds
 				s := openMigrated(t, cfg)
-				stored, full, busy := rush(t, s, c.rush, newSession(t, s), newSession(t, s))
-				if stored != c.stored || full != c.full || busy != c.busy {
-					t.Errorf("%d stored, %d of a full queue, %d of a busy session; want %d, %d, %d",
-						stored, full, busy, c.stored, c.full, c.busy)
+				if got := rush(t, s, c.rush, newSession(t, s), newSession(t, s)); got != c.want {
+					t.Errorf("got %+v, want %+v", got, c.want)
 				}
-				wantRows(t, s, map[string]int{"executions": int(c.stored)})
+				wantRows(t, s, map[string]int{"executions": int(c.want.stored), "execution_clients": int(c.want.stored)})
 			})
 		}
 	})
@@ -118,6 +126,35 @@ func TestBoundsCountWhatIsActive(t *testing.T) {
 		want(session, executor.ErrQueueFull)
 		claim(waiting)
 		want(session, nil)
+	})
+}
+
+// TestBoundOfAClientIsOfAllItsSessions: and of nobody else, nor of what runs.
+func TestBoundOfAClientIsOfAllItsSessions(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
+		cfg := config(t)
+		cfg.Bounds = Bounds{Queued: 4, QueuedPerClient: 2}
+		s := openMigrated(t, cfg)
+		want := func(client string, want error) uuid.UUID {
+			t.Helper()
+			e := executor.Execution{ID: newID(t), SessionID: newSession(t, s), Client: client, Code: "1", Language: "python"}
+			if err := s.CreateExecution(t.Context(), e, executor.Input{}); !errors.Is(err, want) {
+				t.Fatalf("CreateExecution for %s: got error %v, want %v", client, err, want)
+			}
+			return e.ID
+		}
+		want("ada", nil)
+		begins := want("ada", nil)
+		want("ada", executor.ErrClientBusy)
+		want("bob", nil)
+		if _, err := s.Claim(t.Context(), claimOf(begins)); err != nil {
+			t.Fatalf("Claim: %v", err)
+		}
+		want("ada", nil)
+		want("ada", executor.ErrClientBusy)
+		want("bob", nil)
+		want("eve", executor.ErrQueueFull)
 	})
 }
 

@@ -43,7 +43,7 @@ func (c Config) validate() error {
 	if c.MaxOpenConns < 0 || c.StatementTimeout < 0 || c.BusyTimeout < 0 {
 		errs = append(errs, errors.New("MaxOpenConns, StatementTimeout and BusyTimeout cannot be negative"))
 	}
-	if c.Bounds.Queued < 0 || c.Bounds.ActivePerSession < 0 {
+	if min(c.Bounds.Queued, c.Bounds.QueuedPerClient, c.Bounds.ActivePerSession) < 0 {
 		errs = append(errs, errors.New("Bounds cannot be negative"))
 	}
 	return errors.Join(errs...)

@@ -11,6 +11,8 @@ type dialect struct {
 
 	claimFirst string // see [claimFirst]; empty where a claim is no round trip
 
+	insertsAtOnce bool // see [insertExecution]
+
 	unavailable   func(error) bool // the database cannot be reached at present
 	missingParent func(error) bool // a foreign key names no row
 	duplicate     func(error) bool // a primary key names a row that there is
@@ -21,6 +23,7 @@ var postgres = dialect{
 	schema:        migrations.Postgres,
 	text:          func(s statement) string { return s.postgres },
 	claimFirst:    claimFirst,
+	insertsAtOnce: true,
 	unavailable:   postgresUnavailable,
 	missingParent: postgresMissingParent,
 	duplicate:     postgresDuplicate,

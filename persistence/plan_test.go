@@ -20,6 +20,8 @@ var fill = []string{
 	 SELECT md5('e' || n)::uuid, md5('s' || (n % 20000 + 1))::uuid, 'print(1)', 'python',
 	        CASE WHEN n % 4000 = 0 THEN 'QUEUED' WHEN n % 4000 = 1 THEN 'RUNNING' ELSE 'COMPLETED' END, '1', now()
 	 FROM generate_series(1, 200000) n`,
+	`INSERT INTO execution_clients (execution_id, client, session_id, waits)
+	 SELECT id, left(session_id::text, 2), session_id, id::text > '04' FROM executions WHERE status = 'COMPLETED' LIMIT 20000`,
 	`INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at, finished_at, termination)
 	 SELECT id, 1, 'w' || ('x' || substr(id::text, 1, 2))::bit(8)::int, now(), now(),
 	        CASE WHEN status = 'COMPLETED' THEN now() END, CASE WHEN status = 'COMPLETED' THEN 'exited' END
@@ -47,14 +49,15 @@ func TestNoStatementScansATable(t *testing.T) {
 		}
 	}
 	id, key := newID(t), make([]byte, 32)
+	within := Bounds{100, 100, 100}.args(executor.Execution{SessionID: id, Client: "a"})
 	for name, c := range map[string]struct {
 		statement statement
 		args      []any
 		index     string // that the statement must use; none for an insert
 	}{
 		"insert session":    {insertSession, []any{id, "ACTIVE"}, ""},
-		"insert execution":  {insertExecution, append([]any{id, id, "1", "python", id}, Bounds{100, 100}.args(id)...), "executions_queued"},
-		"room":              {selectRoom, append([]any{id, id}, Bounds{100, 100}.args(id)...), "executions_queued"},
+		"insert execution":  {insertExecution, append(append([]any{id, id, "1", "python", id}, within...), "a"), "executions_queued"},
+		"room":              {selectRoom, append([]any{id, id}, within...), "execution_clients_waiting"},
 		"insert input":      {insertInput, []any{id, "in", true}, ""},
 		"insert attempt":    {insertAttempt, []any{id, 1, "w1", 1}, ""},
 		"session":           {selectSession, []any{id}, "code_sessions_pkey"},
@@ -90,9 +93,9 @@ func TestNoStatementScansATable(t *testing.T) {
 		"end execution":     {endExecution, []any{"COMPLETED", "", "", 1, id}, "executions_unfinished"},
 		"lock running":      {lockRunning, []any{id}, "executions_unfinished"},
 		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1}, "execution_attempts_open"},
-		"waiting":           {selectWaiting, []any{uuid.Nil, 256}, "executions_queued"},
+		"waiting":           {selectWaiting, []any{"", 256}, "execution_clients_waiting"},
+		"waiting of one":    {selectWaitingOf, []any{"a", id, "a", "a", "a", 16}, "execution_clients_waiting"},
 		"backlog":           {selectBacklog, []any{10_000}, "executions_"}, // any index of what has not ended
-		"running":           {selectRunning, nil, "executions_running"},
 		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
 		"fail execution":    {failExecution, []any{id}, "executions_unfinished"},
 		"abandon attempt":   {abandonAttempt, []any{"lost", id}, "execution_attempts_open"},

@@ -15,6 +15,7 @@ var columns = map[string]string{
 	"executions":              "code created_at execution_time id language session_id status stderr stdout",
 	"execution_inputs":        "execution_id interactive stdin",
 	"execution_cancellations": "execution_id requested_at",
+	"execution_clients":       "client execution_id session_id waits",
 	"language_runtimes":       "image language updated_at version",
 	"session_deletions":       "requested_at session_id",
 	"duties":                  "held_until holder name",

@@ -51,7 +51,8 @@ func TestSQLiteQueriesUseTheirIndexes(t *testing.T) {
 	for index, query := range map[string]statement{
 		"executions_unfinished":             selectDue,
 		"executions_by_session":             selectExecutions,
-		"executions_running":                selectRunning,
+		"execution_clients_running":         selectWaiting,
+		"execution_clients_waiting":         selectWaitingOf,
 		"execution_attempts_open_by_worker": endLeases,
 		"idempotency_keys_by_age":           forgetKeys,
 	} {

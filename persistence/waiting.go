@@ -1,7 +1,6 @@
 package persistence
 
 import (
-	"cmp"
 	"context"
 
 	"github.com/google/uuid"
@@ -9,69 +8,69 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Hops from session to session over the index, so that it takes as long as there
-// are sessions that wait, however many executions do.
-//
-// Inputs: the session after which to look, how many at most. Output: [waitingRow]s
-// in the order of the sessions.
+// Both statements hop over the index, from client to client and from session to
+// session, so that they take as long as there are those that they list, however
+// many executions wait.
+
+// Inputs: the client after whom to look, how many at most. Output: [waitingRow]s
+// in the order of the clients.
 var selectWaiting = portable(`
-	WITH RECURSIVE lanes (session_id) AS (
-	    SELECT (SELECT e.session_id FROM executions e
-	            WHERE e.status = 'QUEUED' AND e.session_id > ? ORDER BY e.session_id LIMIT 1)
+	WITH RECURSIVE clients (client) AS (
+	    SELECT (SELECT c.client FROM execution_clients c WHERE c.waits AND c.client > ? ORDER BY c.client LIMIT 1)
 	    UNION ALL
-	    SELECT (SELECT e.session_id FROM executions e
-	            WHERE e.status = 'QUEUED' AND e.session_id > lanes.session_id ORDER BY e.session_id LIMIT 1)
-	    FROM lanes WHERE lanes.session_id IS NOT NULL
+	    SELECT (SELECT c.client FROM execution_clients c WHERE c.waits AND c.client > clients.client ORDER BY c.client LIMIT 1)
+	    FROM clients WHERE clients.client IS NOT NULL
 	)
-	SELECT w.session_id, w.id,
-	       coalesce((SELECT o.key_name FROM session_owners o WHERE o.session_id = w.session_id), '') AS owner
-	FROM (SELECT lanes.session_id,
-	             (SELECT e.id FROM executions e WHERE e.status = 'QUEUED' AND e.session_id = lanes.session_id
-	              ORDER BY e.id LIMIT 1) AS id
-	      FROM lanes WHERE lanes.session_id IS NOT NULL LIMIT ?) w
-	WHERE w.id IS NOT NULL
-	ORDER BY w.session_id`)
-
-// Output: [runningRow]s, a few for each worker.
-var selectRunning = portable(`
-	SELECT e.session_id,
-	       coalesce((SELECT o.key_name FROM session_owners o WHERE o.session_id = e.session_id), '') AS owner
-	FROM executions e
-	WHERE e.status = 'RUNNING'`)
-
-type runningRow struct {
-	SessionID uuid.UUID `db:"session_id"`
-	Owner     string
-}
+	SELECT clients.client,
+	       (SELECT c.execution_id FROM execution_clients c WHERE c.waits AND c.client = clients.client
+	        ORDER BY c.session_id, c.execution_id LIMIT 1) AS id,
+	       (SELECT count(*) FROM execution_clients c WHERE NOT c.waits AND c.client = clients.client) AS running
+	FROM clients WHERE clients.client IS NOT NULL LIMIT ?`)
 
 type waitingRow struct {
-	runningRow
-
-	ID uuid.UUID
+	Client  string
+	ID      uuid.UUID
+	Running int
 }
 
-func (r runningRow) lane() string { return cmp.Or(r.Owner, r.SessionID.String()) }
-
-// Waiting lists what waits for longest in each session: see executor.Store.
-func (s *Store) Waiting(ctx context.Context, after uuid.UUID, limit int) ([]executor.Waiting, error) {
-	var waiting []waitingRow
-	if err := s.read.SelectContext(ctx, &waiting, s.dialect.text(selectWaiting), after, limit); err != nil {
+// Waiting lists the clients of whom something waits: see executor.Store.
+func (s *Store) Waiting(ctx context.Context, after string, limit int) ([]executor.Waiting, error) {
+	var rows []waitingRow
+	err := s.read.SelectContext(ctx, &rows, s.dialect.text(selectWaiting), after, limit)
+	if err != nil {
 		return nil, s.failure(ctx, "waiting", err)
 	}
-	if len(waiting) == 0 {
-		return nil, nil
-	}
-	var running []runningRow
-	if err := s.read.SelectContext(ctx, &running, s.dialect.text(selectRunning)); err != nil {
-		return nil, s.failure(ctx, "running", err)
-	}
-	count := map[string]int{}
-	for _, r := range running {
-		count[r.lane()]++
-	}
-	list := make([]executor.Waiting, len(waiting))
-	for i, w := range waiting {
-		list[i] = executor.Waiting{ExecutionID: w.ID, SessionID: w.SessionID, Lane: w.lane(), Running: count[w.lane()]}
+	list := make([]executor.Waiting, len(rows))
+	for i, r := range rows {
+		list[i] = executor.Waiting{Client: r.Client, First: r.ID, Running: r.Running}
 	}
 	return list, nil
+}
+
+// Inputs: client, the session before which to look, client, client, client, how
+// many at most. Output: ids of executions.
+var selectWaitingOf = portable(`
+	WITH RECURSIVE sessions (session_id) AS (
+	    SELECT coalesce(
+	        (SELECT c.session_id FROM execution_clients c WHERE c.waits AND c.client = ? AND c.session_id < ?
+	         ORDER BY c.session_id DESC LIMIT 1),
+	        (SELECT c.session_id FROM execution_clients c WHERE c.waits AND c.client = ?
+	         ORDER BY c.session_id DESC LIMIT 1))
+	    UNION ALL
+	    SELECT (SELECT c.session_id FROM execution_clients c
+	            WHERE c.waits AND c.client = ? AND c.session_id < sessions.session_id
+	            ORDER BY c.session_id DESC LIMIT 1)
+	    FROM sessions WHERE sessions.session_id IS NOT NULL
+	)
+	SELECT (SELECT c.execution_id FROM execution_clients c
+	        WHERE c.waits AND c.client = ? AND c.session_id = sessions.session_id
+	        ORDER BY c.execution_id LIMIT 1) AS id
+	FROM sessions WHERE sessions.session_id IS NOT NULL LIMIT ?`)
+
+// WaitingOf lists what of a client waits for longest in each session: see
+// executor.Store.
+func (s *Store) WaitingOf(ctx context.Context, client string, before uuid.UUID, limit int) (ids []uuid.UUID, err error) {
+	err = s.read.SelectContext(ctx, &ids, s.dialect.text(selectWaitingOf),
+		client, before, client, client, client, limit)
+	return ids, s.failure(ctx, "waiting of a client", err)
 }

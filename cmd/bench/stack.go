@@ -43,7 +43,8 @@ func (b *bench) openStack(ctx context.Context, name string, withWorker bool) (_ 
 			return nil, err
 		}
 	}
-	if s.api, err = b.start(ctx, s, "api", name, append(shared, "PORT=0")); err != nil {
+	// All clients of the benchmark come from one address.
+	if s.api, err = b.start(ctx, s, "api", name, append(shared, "PORT=0", "MAX_QUEUED_PER_CLIENT=0")); err != nil {
 		return nil, err
 	}
 	return s, b.nameStores(ctx)

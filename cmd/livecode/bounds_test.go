@@ -7,9 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/edtronaut/livecode/executor/queue/redistest"
-	"github.com/edtronaut/livecode/persistence/postgrestest"
 )
 
 // answer is what became of a submission.
@@ -21,10 +18,21 @@ type answer struct {
 }
 
 // try submits a program that takes a second.
-func (s *service) try(session string) (a answer) {
+func (s *service) try(address, session string) answer {
 	s.t.Helper()
-	body := `{"language":"python","code":"import time; time.sleep(1)"}`
-	resp, err := http.Post(s.url+"/api/code-sessions/"+session+"/run", "application/json", strings.NewReader(body))
+	return s.sendFrom(address, session, `{"language":"python","code":"import time; time.sleep(1)"}`)
+}
+
+// sendFrom submits a program for a client at an address that a trusted proxy tells.
+func (s *service) sendFrom(address, session, body string) (a answer) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.url+"/api/code-sessions/"+session+"/run", strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Forwarded-For", address)
+	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -41,22 +49,16 @@ func (s *service) try(session string) (a answer) {
 // which it is accepted; what waits knows its place; and all of it ends.
 func TestBounds(t *testing.T) {
 	t.Parallel()
-	bounds := []string{"MAX_QUEUED=6", "MAX_ACTIVE_PER_SESSION=4", "WORKER_CONCURRENCY=1"}
-	for name, begin := range map[string]func(t *testing.T) *service{
-		"embedded": func(t *testing.T) *service { return serve(t, t.TempDir(), bounds...) },
-		"on Postgres and Redis": func(t *testing.T) *service {
-			api, _ := stackOf(t, 1, append(bounds, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t))...)
-			return api
-		},
-	} {
+	for name, begin := range waysWith("MAX_QUEUED=6", "MAX_ACTIVE_PER_SESSION=4", "WORKER_CONCURRENCY=1", "TRUSTED_PROXIES=127.0.0.1") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := begin(t)
+			const here, there, elsewhere = "203.0.113.1", "203.0.113.2", "2001:db8::1"
 			one, other, third := s.session(), s.session(), s.session()
 			var accepted []string
-			submit := func(session string, status int, code string) answer {
+			submit := func(address, session string, status int, code string) answer {
 				t.Helper()
-				a := s.try(session)
+				a := s.try(address, session)
 				if a.status != status || a.Code != code || (status >= 400) != (a.retryAfter > 0) {
 					t.Fatalf("submission: %+v, want %d %s", a, status, code)
 				}
@@ -65,13 +67,14 @@ func TestBounds(t *testing.T) {
 				}
 				return a
 			}
-			s.awaitRunning(submit(one, http.StatusAccepted, "").ID)
+			s.awaitRunning(submit(here, one, http.StatusAccepted, "").ID)
 			for range 3 {
-				submit(one, http.StatusAccepted, "")
+				submit(here, one, http.StatusAccepted, "")
 			}
-			submit(one, http.StatusTooManyRequests, "session_busy")
+			submit(here, one, http.StatusTooManyRequests, "session_busy")
+			submit(here, other, http.StatusTooManyRequests, "client_busy") // it has half of what may wait
 			for range 3 {
-				submit(other, http.StatusAccepted, "")
+				submit(there, other, http.StatusAccepted, "")
 			}
 			last := accepted[len(accepted)-1]
 			eventually(t, 10*time.Second, func() (bool, string) {
@@ -83,7 +86,7 @@ func TestBounds(t *testing.T) {
 			})
 			var refused answer
 			for refused.status < 400 { // what has begun meanwhile makes room
-				if refused = s.try(third); refused.ID != "" {
+				if refused = s.try(elsewhere, third); refused.ID != "" {
 					accepted = append(accepted, refused.ID)
 				}
 			}
@@ -92,7 +95,7 @@ func TestBounds(t *testing.T) {
 			}
 			<-time.After(refused.retryAfter)
 			eventually(t, 5*time.Second, func() (bool, string) {
-				a := s.try(other)
+				a := s.try(there, other)
 				if a.ID != "" {
 					accepted = append(accepted, a.ID)
 				}

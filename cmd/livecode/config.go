@@ -17,6 +17,7 @@ import (
 
 	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker"
+	"github.com/edtronaut/livecode/persistence"
 )
 
 // config is the environment, which is read here and nowhere else; only
@@ -39,8 +40,9 @@ type config struct {
 	DatabaseConns int    `env:"DATABASE_MAX_CONNS" envDefault:"10" help:"connections to the database, at most"`
 	DataDir       string `env:"DATA_DIR" envDefault:"data" help:"folder of what this process keeps"`
 
-	MaxQueued int64 `env:"MAX_QUEUED" envDefault:"10000" help:"executions that may wait, of all sessions; 0 for any number"`
-	MaxActive int64 `env:"MAX_ACTIVE_PER_SESSION" envDefault:"2000" help:"executions of a session that may wait or run; 0 for any number"`
+	MaxQueued int64  `env:"MAX_QUEUED" envDefault:"10000" help:"executions that may wait, of all clients; 0 for any number"`
+	MaxOfOne  *int64 `env:"MAX_QUEUED_PER_CLIENT" help:"executions of a client, a key or else a network, that may wait; by default half of MAX_QUEUED; 0 for any number"`
+	MaxActive int64  `env:"MAX_ACTIVE_PER_SESSION" envDefault:"2000" help:"executions of a session that may wait or run; 0 for any number"`
 
 	RetentionAge        days     `env:"RETENTION_AGE" help:"how long executions are kept, and sessions that hold none, such as 30d or 12h; without it, for ever"`
 	RetentionExecutions int64    `env:"RETENTION_EXECUTIONS" help:"how many executions are kept, the newest; without it, all"`
@@ -125,6 +127,7 @@ func (c *config) check() map[string]error {
 	want("DATABASE_URL", c.DatabaseURL == "" || isPostgresURL(string(c.DatabaseURL)), "postgres://user:password@host:port/database")
 	want("DATABASE_MAX_CONNS", within(c.DatabaseConns, 2, 1000), "2 to 1000")
 	want("MAX_QUEUED", c.MaxQueued >= 0, "0 or more")
+	want("MAX_QUEUED_PER_CLIENT", c.MaxOfOne == nil || *c.MaxOfOne >= 0, "0 or more")
 	want("MAX_ACTIVE_PER_SESSION", c.MaxActive >= 0, "0 or more")
 	want("RETENTION_AGE", c.RetentionAge == 0 || within(time.Duration(c.RetentionAge), time.Hour, maxAge), "1h to 36500d")
 	want("RETENTION_EXECUTIONS", c.RetentionExecutions >= 0, "1 or more")
@@ -146,6 +149,16 @@ func (c *config) check() map[string]error {
 }
 
 func within[T cmp.Ordered](v, least, most T) bool { return least <= v && v <= most }
+
+// bounds are how much may be there at once. Nobody fills the queue alone unless the
+// operator lets them.
+func (c *config) bounds() persistence.Bounds {
+	ofOne := (c.MaxQueued + 1) / 2
+	if c.MaxOfOne != nil {
+		ofOne = *c.MaxOfOne
+	}
+	return persistence.Bounds{Queued: c.MaxQueued, QueuedPerClient: ofOne, ActivePerSession: c.MaxActive}
+}
 
 // budget is how much is kept.
 func (c *config) budget() budget {

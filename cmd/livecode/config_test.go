@@ -10,6 +10,7 @@ import (
 
 	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker"
+	"github.com/edtronaut/livecode/persistence"
 )
 
 func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
@@ -17,7 +18,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"PORT": "99999", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml", "RUN_TIMEOUT": "9s", "MEMORY_LIMIT": "little",
 		"CPU_LIMIT": "-1", "PIDS_LIMIT": "3", "OUTPUT_LIMIT": "1", "WORKER_CONCURRENCY": "0.5", "POOL_SIZE": "-2", "POOL_MEMORY": "63m",
 		"DATABASE_URL": "mysql://user:hunter2@host/db", "DATABASE_MAX_CONNS": "1", "QUEUE_POLL_INTERVAL": "0",
-		"MAX_QUEUED": "-1", "SHUTDOWN_DELAY": "1h", "MAX_ACTIVE_PER_SESSION": "many",
+		"MAX_QUEUED": "-1", "SHUTDOWN_DELAY": "1h", "MAX_ACTIVE_PER_SESSION": "many", "MAX_QUEUED_PER_CLIENT": "-2",
 		"RETENTION_AGE": "30 days", "RETENTION_EXECUTIONS": "-1", "RETENTION_SESSIONS": "few", "RETENTION_BYTES": "1k",
 		"PREFLIGHT_INTERVAL": "1ms", "PREFLIGHT_ALLOW": "network,disk",
 	} {
@@ -33,7 +34,7 @@ func TestConfigReportsAllMistakesAtOnce(t *testing.T) {
 		"PORT", "LOG_LEVEL", "LOG_FORMAT", "RUN_TIMEOUT", "MEMORY_LIMIT", "CPU_LIMIT", "PIDS_LIMIT", "OUTPUT_LIMIT",
 		"WORKER_CONCURRENCY", "POOL_SIZE", "POOL_MEMORY", "DATABASE_URL", "DATABASE_MAX_CONNS", "QUEUE_POLL_INTERVAL", "REDIS_URL",
 		"PREFLIGHT_INTERVAL", "PREFLIGHT_ALLOW", "RETENTION_AGE", "RETENTION_EXECUTIONS", "RETENTION_SESSIONS", "RETENTION_BYTES",
-		"MAX_QUEUED", "SHUTDOWN_DELAY", "MAX_ACTIVE_PER_SESSION",
+		"MAX_QUEUED", "SHUTDOWN_DELAY", "MAX_ACTIVE_PER_SESSION", "MAX_QUEUED_PER_CLIENT",
 	} {
 		if strings.Count(err.Error(), "\n  "+name+": ") != 1 {
 			t.Errorf("loadConfig() does not name %s once: %v", name, err)
@@ -68,6 +69,27 @@ func TestConfigDefaults(t *testing.T) {
 	if cfg.Host != "127.0.0.1" || cfg.Port != nil || cfg.RunTimeout != 5*time.Second ||
 		cfg.Concurrency != max(2, runtime.NumCPU()) || cfg.PoolSize != docker.Adaptive {
 		t.Errorf("loadConfig() = %+v, want the defaults", cfg)
+	}
+}
+
+// A client may have half of the queue, unless it is said otherwise.
+func TestBoundsOfTheEnvironment(t *testing.T) {
+	for _, c := range []struct {
+		all, ofOne string
+		want       persistence.Bounds
+	}{
+		{"", "", persistence.Bounds{Queued: 10_000, QueuedPerClient: 5_000, ActivePerSession: 2_000}},
+		{"1", "", persistence.Bounds{Queued: 1, QueuedPerClient: 1, ActivePerSession: 2_000}},
+		{"0", "", persistence.Bounds{ActivePerSession: 2_000}},
+		{"8", "0", persistence.Bounds{Queued: 8, ActivePerSession: 2_000}},
+		{"8", "3", persistence.Bounds{Queued: 8, QueuedPerClient: 3, ActivePerSession: 2_000}},
+	} {
+		t.Setenv("MAX_QUEUED", c.all)
+		t.Setenv("MAX_QUEUED_PER_CLIENT", c.ofOne)
+		cfg, err := loadConfig()
+		if got := cfg.bounds(); err != nil || got != c.want {
+			t.Errorf("MAX_QUEUED=%s MAX_QUEUED_PER_CLIENT=%s: %+v and error %v, want %+v", c.all, c.ofOne, got, err, c.want)
+		}
 	}
 }
 

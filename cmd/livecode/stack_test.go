@@ -30,12 +30,18 @@ func stackOf(t *testing.T, workers int, environment ...string) (api *service, li
 }
 
 // ways are the ways to run the service.
-var ways = map[string]func(t *testing.T) *service{
-	"embedded": func(t *testing.T) *service { return serve(t, t.TempDir()) },
-	"on Postgres and Redis": func(t *testing.T) *service {
-		api, _ := stackOf(t, 1, "DATABASE_URL="+postgrestest.New(t), "REDIS_URL="+redistest.New(t))
-		return api
-	},
+var ways = waysWith()
+
+// waysWith are those with more of an environment.
+func waysWith(environment ...string) map[string]func(t *testing.T) *service {
+	return map[string]func(t *testing.T) *service{
+		"embedded": func(t *testing.T) *service { return serve(t, t.TempDir(), environment...) },
+		"on Postgres and Redis": func(t *testing.T) *service {
+			stores := []string{"DATABASE_URL=" + postgrestest.New(t), "REDIS_URL=" + redistest.New(t)}
+			api, _ := stackOf(t, 1, append(stores, environment...)...)
+			return api
+		},
+	}
 }
 
 // TestAPIAndWorkers submits 200 executions of both languages at once to an API

@@ -45,7 +45,7 @@ func openStore(ctx context.Context, cfg config, log zerolog.Logger) (*persistenc
 func databaseConfig(cfg config) persistence.Config {
 	c := persistence.Config{
 		MaxOpenConns: cfg.DatabaseConns,
-		Bounds:       persistence.Bounds{Queued: cfg.MaxQueued, ActivePerSession: cfg.MaxActive},
+		Bounds:       cfg.bounds(),
 	}
 	if cfg.DatabaseURL != "" {
 		c.DatabaseURL = string(cfg.DatabaseURL)

@@ -34,7 +34,7 @@ type Store interface {
 	SaveDraft(ctx context.Context, c executor.DraftChange) (revision int64, err error)
 
 	// CreateExecution stores e as QUEUED, and in where it holds anything.
-	// Of e only ID, SessionID, Code and Language count. Without the session
+	// Of e only ID, SessionID, Client, Code and Language count. Without the session
 	// it stores nothing and is ErrNotFound.
 	CreateExecution(ctx context.Context, e executor.Execution, in executor.Input) error
 

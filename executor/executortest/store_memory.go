@@ -39,6 +39,7 @@ func NewStore() *MemoryStore {
 // record is an execution with all its attempts, oldest first.
 type record struct {
 	execution executor.Execution
+	client    string // who submitted it, if that was said
 	input     executor.Input
 	attempts  []executor.Attempt
 	cancelled bool // its end was asked for while it ran
@@ -98,7 +99,8 @@ func (m *MemoryStore) createExecution(e executor.Execution, in executor.Input) e
 			Interactive: in.Interactive,
 			StdinBytes:  len(in.Stdin),
 		},
-		input: executor.Input{Stdin: slices.Clone(in.Stdin), Interactive: in.Interactive},
+		client: e.Client,
+		input:  executor.Input{Stdin: slices.Clone(in.Stdin), Interactive: in.Interactive},
 	}
 	return nil
 }

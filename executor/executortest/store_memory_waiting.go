@@ -1,9 +1,9 @@
 package executortest
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -12,31 +12,50 @@ import (
 )
 
 // Waiting implements [executor.Store].
-func (m *MemoryStore) Waiting(_ context.Context, after uuid.UUID, limit int) ([]executor.Waiting, error) {
+func (m *MemoryStore) Waiting(_ context.Context, after string, limit int) ([]executor.Waiting, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	running, first := map[string]int{}, map[uuid.UUID]uuid.UUID{}
-	for id, r := range m.executions {
-		session := r.execution.SessionID
-		switch r.execution.Status {
-		case executor.StatusRunning:
-			running[m.lane(session)]++
-		case executor.StatusQueued:
-			if known, ok := first[session]; !ok || bytes.Compare(id[:], known[:]) < 0 {
-				first[session] = id
-			}
-		default: // it has ended
+	running := map[string]int{}
+	for _, r := range m.executions {
+		if r.execution.Status == executor.StatusRunning {
+			running[m.client(r)]++
+		}
+	}
+	first := map[string]*record{}
+	for _, r := range m.queued() {
+		known := first[m.client(r)]
+		if known == nil || compare(r.execution.SessionID, known.execution.SessionID) < 0 {
+			first[m.client(r)] = r
 		}
 	}
 	var list []executor.Waiting
-	for session, id := range first {
-		if bytes.Compare(session[:], after[:]) > 0 {
-			lane := m.lane(session)
-			list = append(list, executor.Waiting{ExecutionID: id, SessionID: session, Lane: lane, Running: running[lane]})
+	for _, client := range slices.Sorted(maps.Keys(first)) {
+		if client > after && len(list) < limit {
+			list = append(list, executor.Waiting{Client: client, First: first[client].execution.ID, Running: running[client]})
 		}
 	}
-	slices.SortFunc(list, func(a, b executor.Waiting) int { return bytes.Compare(a.SessionID[:], b.SessionID[:]) })
-	return list[:min(limit, len(list))], nil
+	return list, nil
+}
+
+// WaitingOf implements [executor.Store].
+func (m *MemoryStore) WaitingOf(_ context.Context, client string, before uuid.UUID, limit int) ([]uuid.UUID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	first := map[uuid.UUID]uuid.UUID{}
+	for _, r := range m.queued() {
+		if session := r.execution.SessionID; m.client(r) == client && first[session] == uuid.Nil {
+			first[session] = r.execution.ID
+		}
+	}
+	sessions := slices.SortedFunc(maps.Keys(first), func(a, b uuid.UUID) int { return compare(b, a) })
+	if at := slices.IndexFunc(sessions, func(id uuid.UUID) bool { return compare(id, before) < 0 }); at >= 0 {
+		sessions = sessions[at:]
+	}
+	var ids []uuid.UUID
+	for _, session := range sessions[:min(limit, len(sessions))] {
+		ids = append(ids, first[session])
+	}
+	return ids, nil
 }
 
 // Backlog lists up to limit executions that wait, the oldest first.
@@ -44,17 +63,26 @@ func (m *MemoryStore) Backlog(_ context.Context, limit int) (executor.Backlog, e
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var list executor.Backlog
-	for id, r := range m.executions {
-		if e := r.execution; e.Status == executor.StatusQueued {
-			list = append(list, executor.Queued{
-				ExecutionID: id, SessionID: e.SessionID, Lane: m.lane(e.SessionID), CreatedAt: e.CreatedAt,
-			})
-		}
+	for _, r := range m.queued() {
+		e := r.execution
+		list = append(list, executor.Queued{ExecutionID: e.ID, SessionID: e.SessionID, Client: m.client(r), CreatedAt: e.CreatedAt})
 	}
-	slices.SortFunc(list, func(a, b executor.Queued) int { return bytes.Compare(a.ExecutionID[:], b.ExecutionID[:]) })
 	return list[:min(limit, len(list))], nil
 }
 
-func (m *MemoryStore) lane(session uuid.UUID) string {
-	return cmp.Or(m.sessions[session].Owner, session.String())
+// queued lists what waits, the oldest first.
+func (m *MemoryStore) queued() (list []*record) {
+	for _, r := range m.executions {
+		if r.execution.Status == executor.StatusQueued {
+			list = append(list, r)
+		}
+	}
+	slices.SortFunc(list, func(a, b *record) int { return compare(a.execution.ID, b.execution.ID) })
+	return list
+}
+
+// client is whose turn an execution takes.
+func (m *MemoryStore) client(r *record) string {
+	session := r.execution.SessionID
+	return cmp.Or(r.client, m.sessions[session].Owner, session.String())
 }
