@@ -36,6 +36,7 @@ const words: Record<string, Words> = {
   unsupported_media_type: outdated,
   idempotency_key_reused: "The service takes this run for another one. Please run the program again.",
   rate_limited: "That was too much at once.",
+  client_busy: "Too many programs from where you are, or with your key, are waiting to run.",
   session_busy: "Too many of your programs are waiting to run.",
   queue_full: "Too many programs are waiting to run at present.",
   busy: "The service is sending as many large outputs as it can at once. Please try again in a moment.",
