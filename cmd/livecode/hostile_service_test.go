@@ -26,18 +26,17 @@ var serviceTests = []serviceCase{
 	{36, "leaves_in_the_middle", "leaves while its program runs, and while it sends one", testLeavesInTheMiddle},
 	{36, "malformed_bodies", "sends what is not JSON, or not what it should be", testMalformedBodies},
 	{36, "hundred_megabytes", "sends a body of 100 MB, announced and not", testHundredMegabytes},
+	{36, "slow_clients", "holds many connections open by sending next to nothing", testSlowClients},
 	{36, "wrong_ids", "asks for ids and paths that are none", testWrongIDs},
 	{36, "malformed_requests", "sends what is not HTTP, or two requests in one", testMalformedRequests},
 }
-
-var slowClients = serviceCase{36, "slow_clients", "holds many connections open by sending next to nothing", testSlowClients}
 
 // manyRuns is row 37, which TestManyRunsLeaveNoTrace does.
 var manyRuns = serviceCase{37, "thousands_in_a_row", "runs thousands of programs in a row", nil}
 
 // serviceCases are the same for the list and the summary.
 func serviceCases() (all []hostile.Case) {
-	for _, c := range append(serviceTests, slowClients, manyRuns) {
+	for _, c := range append(serviceTests, manyRuns) {
 		all = append(all, hostile.Case{Family: "service", Name: c.name, Row: c.row, About: c.about, Layers: []string{"the API"}})
 	}
 	return all
@@ -50,12 +49,11 @@ func (c serviceCase) tell(t *testing.T, start time.Time) {
 }
 
 // TestHostileService harms one service in every way, and looks after each
-// whether it still answers, and with how much memory. Clients that are slow are
-// so beside the others.
+// whether it still answers, and with how much memory.
 func TestHostileService(t *testing.T) {
 	s := serve(t, t.TempDir())
 	watch := newLane(t, s, s, -1)
-	try := func(c serviceCase) {
+	for _, c := range serviceTests {
 		t.Run(c.name, func(t *testing.T) {
 			defer c.tell(t, time.Now())
 			c.do(t, s.as(t))
@@ -65,12 +63,6 @@ func TestHostileService(t *testing.T) {
 			}
 		})
 	}
-	var slow sync.WaitGroup
-	slow.Go(func() { try(slowClients) })
-	for _, c := range serviceTests {
-		try(c)
-	}
-	slow.Wait()
 }
 
 // post posts a program and returns its execution's id. Refusals must say when
