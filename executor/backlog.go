@@ -22,31 +22,36 @@ type Queued struct {
 // nothing is added: each client has its turn, of a client each session, and within
 // it the oldest is first. It is 0 if the execution is not among those that wait.
 func (b Backlog) Position(id uuid.UUID) int {
-	at := slices.IndexFunc(b, func(q Queued) bool { return q.ExecutionID == id })
-	if at < 0 {
+	own := slices.IndexFunc(b, func(q Queued) bool { return q.ExecutionID == id })
+	if own < 0 {
 		return 0
 	}
-	own, before := b[at], 0 // in the session
-	sessions, clients := map[uuid.UUID]int{}, map[string]int{}
-	for i, q := range b {
-		switch {
-		case q.Client != own.Client:
-			clients[q.Client]++
-		case q.SessionID != own.SessionID:
-			sessions[q.SessionID]++
-		case i < at:
-			before++
+	place := 0
+	for _, q := range b[:own+1] {
+		if q.SessionID == b[own].SessionID && q.Client == b[own].Client {
+			place++
 		}
 	}
-	return behind(behind(before+1, sessions), clients)
+	client := b.OfClient(b[own].Client)
+	inClient := slices.IndexFunc(client, func(q Queued) bool { return q.ExecutionID == id })
+	place = behind(client, inClient, place, func(q Queued) uuid.UUID { return q.SessionID })
+	return behind(b, own, place, func(q Queued) string { return q.Client })
 }
 
-// behind is the place of what is in such a place of its own lane, when the others
-// hold so many and all have their turn.
-func behind[K comparable](place int, others map[K]int) int {
-	position := place
-	for _, n := range others {
-		position += min(n, place)
+// behind is the place of the one at an index, which is in such a place of its own
+// lane, when all lanes have their turn: of each other lane as many come before it,
+// the last of them only if it has waited for longer.
+func behind[K comparable](b Backlog, at, place int, lane func(Queued) K) int {
+	own, position, seen := lane(b[at]), place, map[K]int{}
+	for i, q := range b {
+		l := lane(q)
+		if l == own {
+			continue
+		}
+		seen[l]++
+		if seen[l] < place || seen[l] == place && i < at {
+			position++
+		}
 	}
 	return position
 }

@@ -23,15 +23,15 @@ func TestPosition(t *testing.T) {
 	for text, want := range map[string]map[string]int{
 		"a":         {"a": 1},
 		"aaaa":      {"a": 4},
-		"ab":        {"a": 2, "b": 2}, // whichever has its turn first
+		"ab":        {"a": 1, "b": 2},
 		"aaaaaab":   {"a": 7, "b": 2},
 		"aaaabbc":   {"a": 7, "b": 5, "c": 3},
-		"abababccc": {"a": 9, "b": 9, "c": 9},
-		"aA":        {"a": 2, "A": 2},
+		"abababccc": {"a": 7, "b": 8, "c": 9},
+		"aA":        {"a": 1, "A": 2},
 		"aaaaaaA":   {"a": 7, "A": 2},
 		"aaaaAAb":   {"a": 7, "A": 5, "b": 2}, // b waits for one of a, or of A
-		"aAaAb":     {"a": 5, "A": 5, "b": 2},
-		"aaAAbbb":   {"a": 7, "A": 7, "b": 6},
+		"aAaAb":     {"a": 4, "A": 5, "b": 2},
+		"aaAAbbb":   {"a": 5, "A": 7, "b": 6},
 	} {
 		list := backlog(text)
 		for lane, position := range want {

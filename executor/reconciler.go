@@ -24,8 +24,8 @@ type ReconcilerConfig struct {
 	Log zerolog.Logger
 }
 
-// batch is how many executions one pass looks at, the oldest first. The next
-// pass finds the next ones.
+// batch is how many executions one pass looks at: first what has lost its worker,
+// then what waits, the oldest first. Of the latter the next pass finds the next.
 const batch = 1000
 
 // maxTrouble is at how many failures a pass ends. One execution that cannot be

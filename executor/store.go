@@ -30,10 +30,15 @@ type Store interface {
 	// it is not due, and not claimable by the worker that had it.
 	Release(ctx context.Context, a AttemptID, r Release) error
 
-	// Due lists up to limit executions, oldest first, that may be without
-	// a task: QUEUED for at least grace, or RUNNING with the newest attempt
-	// past its lease or pause.
+	// Due lists up to limit executions that may be without a task: RUNNING
+	// with the newest attempt past its lease or pause, oldest first, and then
+	// QUEUED for at least grace.
 	Due(ctx context.Context, grace time.Duration, limit int) ([]Due, error)
+
+	// Lapsed lists up to limit executions, oldest first, that are RUNNING and
+	// of which the worker may claim another attempt, as their end was not
+	// asked for.
+	Lapsed(ctx context.Context, workerID string, limit int) ([]uuid.UUID, error)
 
 	// Waiting lists up to limit clients of whom something is QUEUED, by their
 	// names from the one after a given one on.

@@ -22,6 +22,10 @@ const (
 	// workers may claim of the first ones at the same moment.
 	sessionsLooked = 16
 
+	// lapsedLooked is how many executions are looked at that have lost their
+	// worker: other workers may claim the first ones at the same moment.
+	lapsedLooked = 8
+
 	// maxLooks ends what cannot happen: each look finds somebody who waits, and
 	// another worker takes them all first.
 	maxLooks = 100
@@ -35,19 +39,20 @@ type claimed struct {
 	stop func()
 }
 
-// take claims the next attempt: the one that t asks for, or where many wait, the
-// one whose turn it is. A task then only says that there is work, and whoever
-// has claimed for another leaves that one's task to do the same; so none is
-// dropped while an execution waits.
+// take claims the next attempt: the one that t asks for, or where many wait, of
+// what has lost its worker, which had its turn, and else the one whose turn it is.
+// A task then only says that there is work, and whoever has claimed for another
+// leaves that one's task to do the same; so none is dropped while an execution
+// waits.
 func (w *Worker) take(ctx context.Context, t Task) (claimed, error) {
-	if t.Attempt != 1 || prompt(t) {
-		c, err := w.claim(ctx, t.ExecutionID)
-		if err == nil {
-			return c.with(t.Timeline), nil
+	own := t.Attempt != 1 || prompt(t)
+	if own {
+		if c, err := w.claimOwn(ctx, t); !errors.Is(err, ErrNotClaimable) {
+			return c, err
 		}
-		if !errors.Is(err, ErrNotClaimable) {
-			return claimed{}, err
-		}
+	}
+	if c, err := w.takeLapsed(ctx, t); !errors.Is(err, ErrNotClaimable) {
+		return c, err
 	}
 	for range maxLooks {
 		list, err := w.waiting(ctx)
@@ -60,6 +65,45 @@ func (w *Worker) take(ctx context.Context, t Task) (claimed, error) {
 		c, err := w.takeOne(ctx, list, t)
 		if !errors.Is(err, ErrNotClaimable) {
 			return c, err
+		}
+	}
+	if own {
+		return claimed{}, ErrNotClaimable
+	}
+	return w.claimOwn(ctx, t) // in case nobody knows that it waits: its row is the truth
+}
+
+// claimOwn claims what t asks for.
+func (w *Worker) claimOwn(ctx context.Context, t Task) (claimed, error) {
+	c, err := w.claim(ctx, t.ExecutionID)
+	if err != nil {
+		return claimed{}, err
+	}
+	return c.with(t.Timeline), nil
+}
+
+// takeLapsed claims of what has lost its worker.
+func (w *Worker) takeLapsed(ctx context.Context, t Task) (claimed, error) {
+	ids, err := w.cfg.Store.Lapsed(ctx, w.cfg.ID, lapsedLooked)
+	if err != nil {
+		return claimed{}, err
+	}
+	return w.claimFirst(ctx, ids, t)
+}
+
+// claimFirst claims the first of these that can be.
+func (w *Worker) claimFirst(ctx context.Context, ids []uuid.UUID, t Task) (claimed, error) {
+	for _, id := range ids {
+		c, err := w.claim(ctx, id)
+		switch {
+		case errors.Is(err, ErrNotClaimable):
+			continue
+		case err != nil:
+			return claimed{}, err
+		case id == t.ExecutionID:
+			return c.with(t.Timeline), nil
+		default:
+			return c.with(Timeline{}), nil // nobody knows when its own task was queued
 		}
 	}
 	return claimed{}, ErrNotClaimable
@@ -83,21 +127,11 @@ func (w *Worker) takeOf(ctx context.Context, next Waiting, t Task) (claimed, err
 	if err != nil {
 		return claimed{}, err
 	}
-	for _, id := range append(ids, next.First) { // which may be all there is, behind the last session
-		c, err := w.claim(ctx, id)
-		switch {
-		case errors.Is(err, ErrNotClaimable):
-			continue
-		case err != nil:
-			return claimed{}, err
-		}
+	c, err := w.claimFirst(ctx, append(ids, next.First), t) // which may be all there is, behind the last session
+	if err == nil {
 		w.turns.serve(next.Client, c.SessionID)
-		if id == t.ExecutionID {
-			return c.with(t.Timeline), nil
-		}
-		return c.with(Timeline{}), nil // nobody knows when its own task was queued
 	}
-	return claimed{}, ErrNotClaimable
+	return c, err
 }
 
 // prompt reports whether the task has come at once.
@@ -110,8 +144,14 @@ func prompt(t Task) bool {
 func (w *Worker) waiting(ctx context.Context) ([]Waiting, error) {
 	from := w.turns.from()
 	list, err := w.cfg.Store.Waiting(ctx, from, clientsLooked)
-	if err == nil && len(list) == 0 && from != "" {
-		list, err = w.cfg.Store.Waiting(ctx, "", clientsLooked)
+	if err == nil && len(list) < clientsLooked && from != "" {
+		var first []Waiting // the rest of a round, from its beginning
+		first, err = w.cfg.Store.Waiting(ctx, "", clientsLooked-len(list))
+		for _, c := range first {
+			if c.Client <= from {
+				list = append(list, c)
+			}
+		}
 	}
 	if err != nil {
 		return nil, err

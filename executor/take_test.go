@@ -260,6 +260,103 @@ func TestRetriesAreTakenThemselves(t *testing.T) {
 	})
 }
 
+// TestWhatLostItsWorkerIsNext: it has had its turn, and nobody need come to its
+// own task, which is behind those of all that wait.
+func TestWhatLostItsWorkerIsNext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		waits := s.submitFor("greedy", newSession(""))
+		lost := s.submitFor("modest", newSession(""))
+		if _, err := s.store.Claim(t.Context(), executor.Claim{ExecutionID: lost, WorkerID: "dead", Lease: 0, MaxFailures: 3}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := s.worker("w").Handle(t.Context(), hint(waits, time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := []uuid.UUID{lost, waits}; !slices.Equal(*ran, want) {
+			t.Errorf("%v were run, want %v", *ran, want)
+		}
+	})
+}
+
+// TestNewClientsDoNotHoldUpOldOnes: however many come after one another.
+func TestNewClientsDoNotHoldUpOldOnes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		w, session := s.worker("w"), newSession("")
+		old := []uuid.UUID{s.submitFor("old", session), s.submitFor("old", session), s.submitFor("old", session)}
+		for range 8 {
+			s.submitFor(uuid.NewString(), newSession(""))
+			id := s.submitFor(uuid.NewString(), newSession(""))
+			if err := w.Handle(t.Context(), hint(id, time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Contains(*ran, old[1]) {
+			t.Errorf("of %d runs none was the second of who was there first", len(*ran))
+		}
+	})
+}
+
+// TestManyClientsTakeTurns: more than are looked at at a time.
+func TestManyClientsTakeTurns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		w, of := s.worker("w"), map[uuid.UUID]string{}
+		const clients, turns = 257, 257 + 8 // the last of a window may have to wait for the next
+		for range clients {
+			client, session := uuid.NewString(), newSession("")
+			for range 3 {
+				of[s.submitFor(client, session)] = client
+			}
+		}
+		for id := range of {
+			if len(*ran) == turns {
+				break
+			}
+			if err := w.Handle(t.Context(), hint(id, time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		served := map[string]int{}
+		for _, id := range *ran {
+			served[of[id]]++
+		}
+		if len(served) != clients {
+			t.Errorf("%d runs served %d of %d clients, want each", len(*ran), len(served), clients)
+		}
+	})
+}
+
+// blind is a store that has lost what it knows of who waits, and not the rows.
+type blind struct{ executor.Store }
+
+func (blind) Waiting(context.Context, string, int) ([]executor.Waiting, error) { return nil, nil }
+
+// TestTheRowIsTheTruth: a task runs its own execution where nobody is known to wait.
+func TestTheRowIsTheTruth(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		ran := s.record()
+		id := s.submit()
+		w := executor.NewWorker(executor.WorkerConfig{
+			ID: "w", Store: blind{s.store}, Sandbox: s, Publisher: &s.events, Cancellations: &s.cancellations,
+		})
+		if err := w.Handle(t.Context(), hint(id, time.Minute)); err != nil || !slices.Equal(*ran, []uuid.UUID{id}) {
+			t.Errorf("Handle() = %v, and %v was run, want %v", err, *ran, id)
+		}
+	})
+}
+
 // fickle is a store in which another worker is always faster.
 type fickle struct{ executor.Store }
 

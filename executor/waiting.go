@@ -35,10 +35,17 @@ type turn struct {
 const maxTurns = 4096
 
 // order puts whose turn it is first: of whom the fewest run; then who was served
-// least recently; then who has waited for longest.
+// least recently; then who has waited for longest. Who is new comes after all who
+// were there: clients that follow one another hold up none of them.
 func (t *turns) order(list []Waiting) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.forget(list)
+	for _, c := range list {
+		if _, known := t.served[c.Client]; !known {
+			t.served[c.Client] = turn{number: t.last}
+		}
+	}
 	slices.SortFunc(list, func(a, b Waiting) int {
 		return cmp.Or(
 			cmp.Compare(a.Running, b.Running),
@@ -48,11 +55,26 @@ func (t *turns) order(list []Waiting) {
 	})
 }
 
+// forget makes room for those on the list, and forgets all others for it if there
+// are too many.
+func (t *turns) forget(list []Waiting) {
+	if t.served != nil && len(t.served)+len(list) <= maxTurns {
+		return
+	}
+	kept := make(map[string]turn, len(list))
+	for _, c := range list {
+		if known, ok := t.served[c.Client]; ok {
+			kept[c.Client] = known
+		}
+	}
+	t.served = kept
+}
+
 // serve notes that a client has had its turn.
 func (t *turns) serve(client string, session uuid.UUID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.served == nil || len(t.served) >= maxTurns {
+	if t.served == nil {
 		t.served = map[string]turn{}
 	}
 	t.last++

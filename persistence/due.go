@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,21 +12,46 @@ import (
 
 // Only the newest attempt can have a lease, or a pause after a release, that
 // has not passed.
-//
-// Inputs: microseconds of grace, how many at most. Output: [dueRow]s, oldest
-// first.
-var selectDue = portable(`
+const (
+	dueColumns = `
 	SELECT e.id, e.status,
 	       (SELECT count(*) FROM execution_attempts a WHERE a.execution_id = e.id) AS attempts,
 	       (SELECT count(*) FROM execution_attempts a WHERE a.execution_id = e.id
 	           AND (a.finished_at IS NULL OR a.termination IN ('lost', 'sandbox_error'))) AS failures,
-	       EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = e.id) AS cancelled
-	FROM executions e
-	WHERE e.status IN ('QUEUED', 'RUNNING')
-	  AND (e.status = 'RUNNING' OR e.created_at <= {now - ?})
+	       EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = e.id) AS cancelled`
+	unleased = `
 	  AND NOT EXISTS (SELECT 1 FROM execution_attempts a
 	                  WHERE a.execution_id = e.id AND a.lease_expires_at > {now})
 	ORDER BY e.id
+	LIMIT ?`
+)
+
+// Inputs: microseconds of grace, how many at most. Output: [dueRow]s, oldest
+// first.
+var selectDue = portable(dueColumns + `
+	FROM executions e
+	WHERE e.status IN ('QUEUED', 'RUNNING')
+	  AND (e.status = 'RUNNING' OR e.created_at <= {now - ?})` + unleased)
+
+// What has lost its worker is among few, however many wait.
+//
+// Input: how many at most. Output: [dueRow]s, oldest first.
+var selectDueAgain = portable(dueColumns + `
+	FROM executions e
+	WHERE e.id IN (SELECT execution_id FROM execution_clients WHERE NOT waits) AND e.status = 'RUNNING'` + unleased)
+
+// What a worker may make another attempt at: a pause is for the one that made the
+// attempt before.
+//
+// Inputs: worker_id, how many at most. Output: ids.
+var selectLapsed = portable(`
+	SELECT c.execution_id FROM execution_clients c
+	WHERE NOT c.waits
+	  AND NOT EXISTS (SELECT 1 FROM execution_attempts a
+	                  WHERE a.execution_id = c.execution_id AND a.lease_expires_at > {now}
+	                    AND (a.finished_at IS NULL OR a.worker_id = ?))
+	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations x WHERE x.execution_id = c.execution_id)
+	ORDER BY c.execution_id
 	LIMIT ?`)
 
 type dueRow struct {
@@ -38,13 +64,22 @@ type dueRow struct {
 
 // Due lists executions that may be without a task: see executor.Store.
 func (s *Store) Due(ctx context.Context, grace time.Duration, limit int) ([]executor.Due, error) {
-	var rows []dueRow
-	err := s.read.SelectContext(ctx, &rows, s.dialect.text(selectDue), grace.Microseconds(), limit)
+	var rows, others []dueRow
+	err := s.read.SelectContext(ctx, &rows, s.dialect.text(selectDueAgain), limit)
+	if err == nil {
+		err = s.read.SelectContext(ctx, &others, s.dialect.text(selectDue), grace.Microseconds(), limit)
+	}
 	if err != nil {
 		return nil, s.failure(ctx, "due", err)
 	}
-	list := make([]executor.Due, len(rows))
-	for i, r := range rows {
+	for _, r := range others {
+		if !slices.ContainsFunc(rows, func(known dueRow) bool { return known.ID == r.ID }) {
+			rows = append(rows, r)
+		}
+	}
+	list := make([]executor.Due, min(len(rows), limit))
+	for i := range list {
+		r := rows[i]
 		list[i] = executor.Due{
 			ExecutionID: r.ID,
 			Status:      r.Status,
@@ -54,4 +89,10 @@ func (s *Store) Due(ctx context.Context, grace time.Duration, limit int) ([]exec
 		}
 	}
 	return list, nil
+}
+
+// Lapsed lists what has lost its worker: see executor.Store.
+func (s *Store) Lapsed(ctx context.Context, workerID string, limit int) (ids []uuid.UUID, err error) {
+	err = s.read.SelectContext(ctx, &ids, s.dialect.text(selectLapsed), workerID, limit)
+	return ids, s.failure(ctx, "lapsed", err)
 }

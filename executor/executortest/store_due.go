@@ -14,6 +14,7 @@ var dueTests = map[string]func(storeTest){
 	"DueIsOldestFirstAndBounded":    dueOrder,
 	"DueWaitsForTheGrace":           dueGrace,
 	"DueCountsAttemptsAndFailures":  dueCounts,
+	"LapsedListsWhatHasNoWorker":    lapsedKinds,
 }
 
 func dueKinds(s storeTest) {
@@ -28,9 +29,9 @@ func dueKinds(s storeTest) {
 	s.wantError("Finish", s.Finish(s.Context(), finished.Attempt, exited(0)), nil)
 
 	want := []executor.Due{
-		{ExecutionID: queued, Status: executor.StatusQueued},
 		{ExecutionID: lapsed, Status: executor.StatusRunning, Attempts: 1, Failures: 1},
 		{ExecutionID: released.Attempt.ExecutionID, Status: executor.StatusRunning, Attempts: 1},
+		{ExecutionID: queued, Status: executor.StatusQueued},
 	}
 	if got := s.due(0); !slices.Equal(got, want) {
 		s.Errorf("Due: got %+v, want %+v", got, want)
@@ -52,6 +53,39 @@ func dueOrder(s storeTest) {
 		if want := oldestFirst[:min(limit, 5)]; !slices.Equal(got, want) {
 			s.Errorf("Due with limit %d: got %v, want %v", limit, got, want)
 		}
+	}
+	lapsed := s.claimed(expired).Attempt.ExecutionID
+	if due, err := s.Due(s.Context(), 0, 1); err != nil || len(due) != 1 || due[0].ExecutionID != lapsed {
+		s.Errorf("Due with limit 1: got %v and error %v, want %s, which has lost its worker, before all that wait", due, err, lapsed)
+	}
+}
+
+// lapsedKinds: what a worker may make another attempt at.
+func lapsedKinds(s storeTest) {
+	s.queued()
+	s.claimed(longLease)
+	lost := s.claimed(expired).Attempt.ExecutionID
+	released := s.claimed(longLease)
+	s.wantError("Release", s.Release(s.Context(), released.Attempt, executor.Release{}), nil)
+	paused := s.claimed(longLease)
+	s.wantError("Release", s.Release(s.Context(), paused.Attempt, executor.Release{Pause: time.Hour}), nil)
+	cancelled := s.claimed(longLease)
+	_, err := s.Cancel(s.Context(), cancelled.Attempt.ExecutionID)
+	s.wantError("Cancel", err, nil)
+	s.wantError("Release", s.Release(s.Context(), cancelled.Attempt, executor.Release{}), nil)
+	finished := s.claimed(expired)
+	s.wantError("Finish", s.Finish(s.Context(), finished.Attempt, exited(0)), nil)
+
+	all := []uuid.UUID{lost, released.Attempt.ExecutionID, paused.Attempt.ExecutionID}
+	s.wantLapsed("another worker", 10, all...)
+	s.wantLapsed("another worker", 2, all[:2]...)
+	s.wantLapsed("worker-1", 10, all[:2]...) // the pause is for this one
+}
+
+func (s storeTest) wantLapsed(worker string, limit int, want ...uuid.UUID) {
+	s.Helper()
+	if got, err := s.Lapsed(s.Context(), worker, limit); err != nil || !slices.Equal(got, want) {
+		s.Errorf("Lapsed(%s, %d): got %v and error %v, want %v", worker, limit, got, err, want)
 	}
 }
 

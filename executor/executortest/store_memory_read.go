@@ -2,6 +2,7 @@ package executortest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -54,8 +55,23 @@ func (m *MemoryStore) Due(_ context.Context, grace time.Duration, limit int) ([]
 			})
 		}
 	}
-	slices.SortFunc(list, func(a, b executor.Due) int { return compare(a.ExecutionID, b.ExecutionID) })
+	slices.SortFunc(list, func(a, b executor.Due) int {
+		return cmp.Or(-cmp.Compare(a.Status, b.Status), compare(a.ExecutionID, b.ExecutionID)) // RUNNING before QUEUED
+	})
 	return list[:min(limit, len(list))], nil
+}
+
+// Lapsed implements [executor.Store].
+func (m *MemoryStore) Lapsed(_ context.Context, workerID string, limit int) (ids []uuid.UUID, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, r := range m.executions {
+		if r.execution.Status == executor.StatusRunning && !r.cancelled && !(r.leased() && r.bars(workerID)) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, compare)
+	return ids[:min(limit, len(ids))], nil
 }
 
 func (r *record) due(grace time.Duration) bool {
