@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/edtronaut/livecode/executor/wire"
@@ -49,18 +51,42 @@ func (o *output) read(stop *stopper) {
 	buf := make([]byte, wire.MaxData)
 	for {
 		n, err := o.from.Read(buf)
-		head := min(int64(n), max(0, o.first-o.written))
-		if head > 0 {
-			o.head.add(buf[:head])
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			// Which says nothing of what is there: a runner that had no core for
+			// as long as its grace has read nothing.
+			n = o.readNow(buf)
+			err = nil
+			if n == 0 {
+				return
+			}
 		}
-		o.tail.add(buf[head:n])
-		o.written += int64(n)
-		if o.written > o.limit {
-			stop.because(wire.CauseOutputLimit)
-		}
+		o.take(buf[:n], stop)
 		if err != nil {
 			return
 		}
+	}
+}
+
+// readNow reads what is there, without waiting.
+func (o *output) readNow(buf []byte) (n int) {
+	conn, err := o.from.SyscallConn()
+	if err != nil {
+		return 0
+	}
+	_ = conn.Control(func(fd uintptr) { n, _ = syscall.Read(int(fd), buf) })
+	return max(0, n)
+}
+
+// take keeps of what has been read the first and the last.
+func (o *output) take(b []byte, stop *stopper) {
+	head := min(int64(len(b)), max(0, o.first-o.written))
+	if head > 0 {
+		o.head.add(b[:head])
+	}
+	o.tail.add(b[head:])
+	o.written += int64(len(b))
+	if o.written > o.limit {
+		stop.because(wire.CauseOutputLimit)
 	}
 }
 

@@ -38,6 +38,30 @@ func TestOutputIsReadWhateverTheHost(t *testing.T) {
 	}
 }
 
+// TestOutputIsReadThoughItsTimeIsOver: who hides the end of a stream ends the wait
+// for it, and not what was written.
+func TestOutputIsReadThoughItsTimeIsOver(t *testing.T) {
+	t.Parallel()
+	from, to, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close() // and not before: the stream has no end
+	sent, host := io.Pipe()
+	go func() { _, _ = io.Copy(io.Discard, sent) }()
+	if err := from.SetReadDeadline(time.Now().Add(-time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := to.Write(make([]byte, 50_000)); err != nil {
+		t.Fatal(err)
+	}
+	out := (&runner{host: wire.NewWriter(host)}).pump(wire.TypeStdout, from, 1<<20)
+	<-out.sent
+	if out.written != 50_000 {
+		t.Errorf("counted %d bytes, want 50000", out.written)
+	}
+}
+
 // TestSmallPiecesAreSentTogether: however many pieces a program writes, the
 // host gets few.
 func TestSmallPiecesAreSentTogether(t *testing.T) {

@@ -34,7 +34,7 @@ func (r *runner) run(job wire.Job) error {
 	deadline := time.AfterFunc(job.WallTime, func() { r.stop.because(wire.CauseWallTimeout) })
 	r.stop.spare(p.oom.doomed)
 	oomOthers := p.oom.start(before.oomKills)
-	unwatchLocks := r.watchLocks()
+	unwatch := r.watchUncounted()
 
 	if r.stop.cause() != wire.CauseNone {
 		killAll() // the host's kill came before there was anything to kill
@@ -46,7 +46,7 @@ func (r *runner) run(job wire.Job) error {
 	deadline.Stop()
 	wall := r.stop.until(time.Now()).Sub(started)
 	others := oomOthers()
-	unwatchLocks()
+	unwatch()
 	reapAll(&end)
 	finish(stdout, stderr)
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -38,10 +39,12 @@ func TestFloodsWaitForTheRunner(t *testing.T) {
 				WorkerID: worker, Runtimes: dockertest.Runtimes(t), OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
 			})
 			begins := make(chan struct{}, 1)
-			go func() {
-				<-begins
-				stopUntilFull(t, dockertest.RunnerOn(t, engine, worker))
-			}()
+			var stopping sync.WaitGroup
+			stopping.Go(func() {
+				if _, began := <-begins; began {
+					stopUntilFull(t, dockertest.RunnerOn(t, engine, worker))
+				}
+			})
 			r, err := sb.Run(t.Context(), executor.Job{
 				Language: "javascript", Code: fmt.Sprintf(flood, stream),
 				Wrote: func(executor.Stream, []byte) {
@@ -51,6 +54,8 @@ func TestFloodsWaitForTheRunner(t *testing.T) {
 					}
 				},
 			})
+			close(begins)
+			stopping.Wait()
 			if err != nil || r.Termination != executor.TerminationOutputLimit {
 				t.Errorf("Run() = %s %s, stderr %.100q, %v, want output_limit", r.Termination, r.Signal, r.Stderr.Kept, err)
 			}
@@ -74,8 +79,15 @@ func stopUntilFull(t *testing.T, runner int) {
 	}
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
-	for {
-		<-look.C
+	for late := time.After(4 * time.Second); ; {
+		select {
+		case <-late:
+			t.Error("the program neither waits in write(2) nor has it ended")
+		case <-look.C:
+		}
+		if t.Failed() {
+			break
+		}
 		state, waits := read(t, "/proc/"+program[0]+"/stat"), read(t, "/proc/"+program[0]+"/wchan")
 		if strings.Contains(waits, "pipe") || state == "" || strings.Contains(state, ") Z ") {
 			break

@@ -70,7 +70,7 @@ func (s spec) hostConfig() *container.HostConfig {
 		ReadonlyPaths:  readonlyPaths,
 		Tmpfs:          tmpfs(),
 		CapDrop:        []string{"ALL"},
-		SecurityOpt:    securityOpt(images.Seccomp),
+		SecurityOpt:    securityOpt(images.SeccompFor(s.language)),
 		LogConfig:      container.LogConfig{Type: "none"},
 		Runtime:        s.runtime,
 		Resources: container.Resources{
