@@ -43,7 +43,7 @@ func TestRecordTellsThePlaceInTheQueue(t *testing.T) {
 			t.Errorf("before anything has begun: position %v, wait %v, want 3 and none", position, wait)
 		}
 		began(pace, 4, 5)
-		for id, want := range map[uuid.UUID]float64{first: 2, second: 3, other: 2} {
+		for id, want := range map[uuid.UUID]float64{first: 1, second: 3, other: 2} {
 			if position, wait := place(id); position != want || wait != 250*want {
 				t.Errorf("position %v, wait %v, want %v and %v", position, wait, want, 250*want)
 			}
@@ -53,8 +53,8 @@ func TestRecordTellsThePlaceInTheQueue(t *testing.T) {
 		if position, wait := place(first); position != nil || wait != nil {
 			t.Errorf("of one that has ended: position %v, wait %v, want none", position, wait)
 		}
-		if position, _ := place(second); position != 2.0 {
-			t.Errorf("after one has ended: position %v, want 2", position)
+		if position, _ := place(second); position != 1.0 {
+			t.Errorf("after one has ended: position %v, want 1", position)
 		}
 		late := f.execution(t, queued)
 		<-time.After(backlogFresh + time.Millisecond)

@@ -38,20 +38,20 @@ var selectDue = portable(dueColumns + `
 // Input: how many at most. Output: [dueRow]s, oldest first.
 var selectDueAgain = portable(dueColumns + `
 	FROM executions e
-	WHERE e.id IN (SELECT execution_id FROM execution_clients WHERE NOT waits) AND e.status = 'RUNNING'` + unleased)
+	WHERE e.status = 'RUNNING'` + unleased)
 
 // What a worker may make another attempt at: a pause is for the one that made the
 // attempt before.
 //
 // Inputs: worker_id, how many at most. Output: ids.
 var selectLapsed = portable(`
-	SELECT c.execution_id FROM execution_clients c
-	WHERE NOT c.waits
+	SELECT e.id FROM executions e
+	WHERE e.status = 'RUNNING'
 	  AND NOT EXISTS (SELECT 1 FROM execution_attempts a
-	                  WHERE a.execution_id = c.execution_id AND a.lease_expires_at > {now}
+	                  WHERE a.execution_id = e.id AND a.lease_expires_at > {now}
 	                    AND (a.finished_at IS NULL OR a.worker_id = ?))
-	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations x WHERE x.execution_id = c.execution_id)
-	ORDER BY c.execution_id
+	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = e.id)
+	ORDER BY e.id
 	LIMIT ?`)
 
 type dueRow struct {

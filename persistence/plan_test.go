@@ -97,8 +97,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"waiting of one":    {selectWaitingOf, []any{"a", id, "a", "a", "a", 16}, "execution_clients_waiting"},
 		"backlog":           {selectBacklog, []any{10_000}, "executions_"}, // any index of what has not ended
 		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
-		"due again":         {selectDueAgain, []any{1000}, "execution_clients_running"},
-		"lapsed":            {selectLapsed, []any{"w1", 8}, "execution_clients_running"},
+		"due again":         {selectDueAgain, []any{1000}, "executions_running"},
+		"lapsed":            {selectLapsed, []any{"w1", 8}, "executions_running"},
 		"fail execution":    {failExecution, []any{id}, "executions_unfinished"},
 		"abandon attempt":   {abandonAttempt, []any{"lost", id}, "execution_attempts_open"},
 		"insert nobody's":   {insertNobodys, []any{id, "lost", id}, "execution_attempts_pkey"},

@@ -141,7 +141,7 @@ func (tr *trial) checkRecord(e execution, w wanted) {
 func (tr *trial) checkContainers(workers ...string) {
 	tr.Helper()
 	for _, worker := range workers {
-		stacktest.Eventually(tr, 5*time.Second, func() (bool, string) {
+		stacktest.Eventually(tr, recoverWithin, func() (bool, string) { // an engine that was killed takes its time
 			left := dockertest.StatesOn(tr, tr.docker, worker)
 			return len(left) == 0, fmt.Sprintf("containers %q of worker %s", left, worker)
 		})
