@@ -67,7 +67,10 @@ func TestBounds(t *testing.T) {
 				}
 				return a
 			}
-			s.awaitRunning(submit(here, one, http.StatusAccepted, "").ID)
+			// The first one takes longer than all that is submitted beside it.
+			first := s.sendFrom(here, one, `{"language":"python","code":"import time; time.sleep(4)"}`)
+			accepted = append(accepted, first.ID)
+			s.awaitRunning(first.ID)
 			for range 3 {
 				submit(here, one, http.StatusAccepted, "")
 			}
