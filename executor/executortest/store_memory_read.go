@@ -66,7 +66,7 @@ func (m *MemoryStore) Lapsed(_ context.Context, workerID string, limit int) (ids
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, r := range m.executions {
-		if r.execution.Status == executor.StatusRunning && !r.cancelled && !(r.leased() && r.bars(workerID)) {
+		if r.execution.Status == executor.StatusRunning && !r.cancelled && (!r.leased() || !r.bars(workerID)) {
 			ids = append(ids, id)
 		}
 	}
