@@ -31,7 +31,7 @@ func TestContainerSpec(t *testing.T) {
 	}
 	host := s.hostConfig()
 	for i, option := range host.SecurityOpt {
-		if option == "seccomp="+images.Seccomp {
+		if option == "seccomp="+images.SeccompFor(s.language) {
 			host.SecurityOpt[i] = "seccomp=(images/seccomp.json)"
 		}
 	}
