@@ -26,14 +26,14 @@ func SeccompFor(language string) string {
 	if language == "javascript" {
 		return Seccomp
 	}
-	return waitingOrNot()
+	return seccompForOthers()
 }
 
 // SeccompForGVisor is Seccomp with the calls allowed that it takes as done: gVisor,
 // which can load a filter, would refuse them.
 var SeccompForGVisor = sync.OnceValue(func() string { return allowTaken(Seccomp) })
 
-var waitingOrNot = sync.OnceValue(func() string { return allowTaken(Seccomp, "ioctl") })
+var seccompForOthers = sync.OnceValue(func() string { return allowTaken(Seccomp, "ioctl") })
 
 // allowTaken allows those of these calls, or of all, that a filter answers with an
 // errno of 0. The filter is ours, so that it has the form that is expected.

@@ -1,14 +1,9 @@
 package migrations_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/pressly/goose/v3"
-
-	"github.com/edtronaut/livecode/migrations"
 )
 
 // queue is what a version stores that knows of no clients: in a session of a key
@@ -41,14 +36,7 @@ func TestClientsOfEarlierVersions(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		db := d.open(t)
-		dialect, now := goose.DialectPostgres, "now()"
-		if d.dialect == migrations.SQLite {
-			dialect, now = goose.DialectSQLite3, "0"
-		}
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(string(d.dialect)))
-		if err != nil {
-			t.Fatalf("NewProvider: %v", err)
-		}
+		provider, now := stepsOf(t, d, db)
 		exec := func(digits string, statements ...string) {
 			t.Helper()
 			for _, sql := range statements {
@@ -60,10 +48,9 @@ func TestClientsOfEarlierVersions(t *testing.T) {
 		want := func(rows ...string) {
 			t.Helper()
 			var got string
-			const query = `SELECT coalesce(string_agg(execution_id || ' ' || client || CASE WHEN waits THEN ' waits' ELSE ' runs' END, ','), '')
+			const query = `SELECT coalesce(string_agg(CAST(execution_id AS text) || ' ' || client || CASE WHEN waits THEN ' waits' ELSE ' runs' END, ','), '')
 				FROM execution_clients`
-			cast := strings.Replace(query, "execution_id ||", "CAST(execution_id AS text) ||", 1)
-			if err := db.QueryRow(cast).Scan(&got); err != nil {
+			if err := db.QueryRow(query).Scan(&got); err != nil {
 				t.Fatalf("%s: %v", query, err)
 			}
 			list := strings.Split(got, ",")

@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"database/sql"
 	"os"
 	"strings"
 	"testing"
@@ -26,14 +27,7 @@ func TestUpKeepsTheRows(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, d database) {
 		db := d.open(t)
-		dialect, now := goose.DialectPostgres, "now()"
-		if d.dialect == migrations.SQLite {
-			dialect, now = goose.DialectSQLite3, "0"
-		}
-		provider, err := goose.NewProvider(dialect, db, os.DirFS(string(d.dialect)))
-		if err != nil {
-			t.Fatalf("NewProvider: %v", err)
-		}
+		provider, now := stepsOf(t, d, db)
 		if _, err := provider.UpTo(t.Context(), 1); err != nil {
 			t.Fatalf("UpTo the first version: %v", err)
 		}
@@ -53,4 +47,19 @@ func TestUpKeepsTheRows(t *testing.T) {
 			t.Errorf("%s: %v", again, err)
 		}
 	})
+}
+
+// stepsOf returns what makes the steps of a database one by one, and how to say now
+// in its statements.
+func stepsOf(t *testing.T, d database, db *sql.DB) (provider *goose.Provider, now string) {
+	t.Helper()
+	dialect, now := goose.DialectPostgres, "now()"
+	if d.dialect == migrations.SQLite {
+		dialect, now = goose.DialectSQLite3, "0"
+	}
+	provider, err := goose.NewProvider(dialect, db, os.DirFS(string(d.dialect)))
+	if err != nil {
+		t.Fatalf("NewProvider: %v", err)
+	}
+	return provider, now
 }

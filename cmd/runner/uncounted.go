@@ -37,15 +37,21 @@ type uncounted struct {
 	buf     [4 << 10]byte
 }
 
-// watchUncounted ends the program when it has too much, until stop is called.
-func (r *runner) watchUncounted() (stop func()) {
+// openUncounted opens the files that tell, for as long as the runner lives.
+func openUncounted() *uncounted {
 	fd, err := syscall.Open("/proc/locks", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		fd = -1 // gVisor has none; what its own kernel takes is counted
 	}
-	u := &uncounted{locks: fd, sockets: []*held{openHeld("/proc/self/net/sockstat"), openHeld("/proc/self/net/sockstat6")}}
+	return &uncounted{locks: fd, sockets: []*held{openHeld("/proc/self/net/sockstat"), openHeld("/proc/self/net/sockstat6")}}
+}
+
+// watchUncounted ends the program when it has too much, until stop is called. The
+// program does not wait for its files to be opened.
+func (r *runner) watchUncounted() (stop func()) {
 	end := make(chan struct{})
 	go func() {
+		u := openUncounted()
 		look := time.NewTicker(uncountedLook)
 		defer look.Stop()
 		for {

@@ -27,12 +27,7 @@ func TestOwnLocks(t *testing.T) {
 // TestUncounted: the kernel tells of every lock and socket that there is.
 func TestUncounted(t *testing.T) {
 	t.Parallel()
-	fd, err := syscall.Open("/proc/locks", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer syscall.Close(fd)
-	u := &uncounted{locks: fd, sockets: []*held{openHeld("/proc/self/net/sockstat")}}
+	u := openUncounted()
 	file, err := os.Create(filepath.Join(t.TempDir(), "locked"))
 	if err != nil {
 		t.Fatal(err)
