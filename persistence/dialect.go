@@ -9,7 +9,8 @@ type dialect struct {
 	schema migrations.Dialect
 	text   func(statement) string
 
-	claimFirst string // see [claimFirst]; empty where a claim is no round trip
+	claimFirst   string // see [claimFirst]; empty where a claim is no round trip
+	finishAtOnce string // see [finishAtOnce]; empty likewise
 
 	insertsAtOnce bool // see [insertExecution]
 
@@ -23,6 +24,7 @@ var postgres = dialect{
 	schema:        migrations.Postgres,
 	text:          func(s statement) string { return s.postgres },
 	claimFirst:    claimFirst,
+	finishAtOnce:  finishAtOnce,
 	insertsAtOnce: true,
 	unavailable:   postgresUnavailable,
 	missingParent: postgresMissingParent,

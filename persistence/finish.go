@@ -7,45 +7,62 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
+// What the end of an attempt sets in executions, and in execution_attempts.
+//
+// Inputs: the columns in their order.
+const (
+	setEnded    = `status = ?, stdout = ?, stderr = ?, execution_time = ?`
+	setFinished = `
+	    finished_at = {now}, termination = ?, started_at = ?, exit_code = ?, signal = ?,
+	    cpu_time_us = ?, peak_memory_bytes = ?, stdout_bytes = ?, stderr_bytes = ?,
+	    stdout_truncated = ?, stderr_truncated = ?, stdout_lossy = ?, stderr_lossy = ?,
+	    stdout_gap_at = ?, stdout_gap_bytes = ?, stderr_gap_at = ?, stderr_gap_bytes = ?, oom_kills = ?,
+	    image = ?, runtime = ?, error = ?, timeline = ?`
+)
+
 // Locks the execution and ends it, if it runs.
 //
-// Inputs: status, stdout, stderr, execution_time, id.
+// Inputs: those of setEnded, id.
 var endExecution = portable(`
-	UPDATE executions SET status = ?, stdout = ?, stderr = ?, execution_time = ?
+	UPDATE executions SET ` + setEnded + `
 	WHERE id = ? AND status = 'RUNNING'`)
 
 // The fence. An open attempt is the newest, because no other is opened before
 // it is closed.
 //
-// Inputs: the columns in their order, then execution_id, attempt.
+// Inputs: those of setFinished, then execution_id, attempt.
 var finishAttempt = portable(`
-	UPDATE execution_attempts SET
-	    finished_at = {now}, termination = ?, started_at = ?, exit_code = ?, signal = ?,
-	    cpu_time_us = ?, peak_memory_bytes = ?, stdout_bytes = ?, stderr_bytes = ?,
-	    stdout_truncated = ?, stderr_truncated = ?, stdout_lossy = ?, stderr_lossy = ?,
-	    stdout_gap_at = ?, stdout_gap_bytes = ?, stderr_gap_at = ?, stderr_gap_bytes = ?, oom_kills = ?,
-	    image = ?, runtime = ?, error = ?, timeline = ?
+	UPDATE execution_attempts SET ` + setFinished + `
 	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
 
 // Finish writes the result of an attempt: see executor.Store.
 func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
+	ended, finished := finishArgs(r)
+	ended, finished = append(ended, a.ExecutionID), append(finished, a.ExecutionID, a.Number)
+	if s.dialect.finishAtOnce != "" {
+		return s.failure(ctx, "finish", s.finishAtOnce(ctx, append(ended, finished...)))
+	}
+	return s.inTx(ctx, "finish", func(t tx) error {
+		if err := t.fenced(ctx, endExecution, ended...); err != nil {
+			return err
+		}
+		return t.fenced(ctx, finishAttempt, finished...)
+	})
+}
+
+// finishArgs gives the inputs of setEnded and setFinished.
+func finishArgs(r executor.Result) (ended, finished []any) {
 	stdout, stdoutGap, stdoutLossy := r.Stdout.Text()
 	stderr, stderrGap, stderrLossy := r.Stderr.Text()
 	startedAt, executionTime := started(r)
-	return s.inTx(ctx, "finish", func(t tx) error {
-		err := t.fenced(ctx, endExecution, r.Status(), stdout, stderr, executionTime, a.ExecutionID)
-		if err != nil {
-			return err
-		}
-		return t.fenced(ctx, finishAttempt,
-			r.Termination, startedAt, exitCode(r), signal(r),
-			cpuTime(r), peakMemory(r),
-			r.Stdout.Written, r.Stderr.Written,
-			r.Stdout.Truncated(), r.Stderr.Truncated(), stdoutLossy, stderrLossy,
-			stdoutGap.At, stdoutGap.Bytes, stderrGap.At, stderrGap.Bytes, r.OOMKills,
-			r.Image, r.Runtime, storable(r.Error), saved(r.Timeline),
-			a.ExecutionID, a.Number)
-	})
+	return []any{r.Status(), stdout, stderr, executionTime}, []any{
+		r.Termination, startedAt, exitCode(r), signal(r),
+		cpuTime(r), peakMemory(r),
+		r.Stdout.Written, r.Stderr.Written,
+		r.Stdout.Truncated(), r.Stderr.Truncated(), stdoutLossy, stderrLossy,
+		stdoutGap.At, stdoutGap.Bytes, stderrGap.At, stderrGap.Bytes, r.OOMKills,
+		r.Image, r.Runtime, storable(r.Error), saved(r.Timeline),
+	}
 }
 
 // started gives when the program started and for how many milliseconds, to the

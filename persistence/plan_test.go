@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,7 @@ func TestNoStatementScansATable(t *testing.T) {
 	}
 	id, key := newID(t), make([]byte, 32)
 	within := Bounds{100, 100, 100}.args(executor.Execution{SessionID: id, Client: "a"})
+	ended, finished := finishArgs(executor.Result{Termination: executor.TerminationExited})
 	for name, c := range map[string]struct {
 		statement statement
 		args      []any
@@ -107,8 +109,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert cancel":     {insertCancellation, []any{id}, ""},
 		"cancelled":         {selectCancellation, []any{id, id}, "execution_cancellations_pkey"},
 		"end leases":        {endLeases, []any{"w1"}, "execution_attempts_open_by_worker"},
-		"finish attempt": {finishAttempt, []any{"exited", time.Now(), 0, "", 1, 1, 1, 1, false, false, false, false, 0, 0, 0, 0, 0, "", "", "", nil, id, 1},
-			"execution_attempts_open"},
+		"finish attempt":    {finishAttempt, append(finished, id, 1), "execution_attempts_open"},
+		"finish":            {statement{postgres: finishAtOnce}, slices.Concat(ended, []any{id}, finished, []any{id, 1}), "executions_unfinished"},
 	} {
 		var plan []string
 		if err := s.read.Select(&plan, "EXPLAIN "+s.dialect.text(c.statement), c.args...); err != nil {
