@@ -25,7 +25,7 @@ type Config struct {
 
 	// Watcher wakes requests that wait for an execution, and Publisher those
 	// that wait for what a request ends.
-	Watcher   executor.Watcher
+	Watcher   executor.StatusWatcher
 	Publisher executor.Publisher
 
 	// Pace tells how quickly what waits begins.

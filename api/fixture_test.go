@@ -223,11 +223,20 @@ type countingWatcher struct {
 
 func (c *countingWatcher) Subscribe(id uuid.UUID) (<-chan struct{}, func()) {
 	wake, stop := c.Hub.Subscribe(id)
+	return wake, c.count(id, stop)
+}
+
+func (c *countingWatcher) SubscribeEnd(id uuid.UUID) (<-chan struct{}, func()) {
+	wake, stop := c.Hub.SubscribeEnd(id)
+	return wake, c.count(id, stop)
+}
+
+func (c *countingWatcher) count(id uuid.UUID, stop func()) func() {
 	c.mu.Lock()
 	c.opened++
 	c.mu.Unlock()
 	c.subscribed <- id
-	return wake, func() {
+	return func() {
 		stop()
 		c.mu.Lock()
 		c.stopped++

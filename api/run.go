@@ -39,8 +39,14 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	own, err := uuid.NewV7()
+	if err != nil {
+		return fmt.Errorf("make execution id: %w", err)
+	}
+	wake, stop := h.beforeRun(own, wait)
+	defer stop()
 	e := executor.Execution{
-		SessionID: session, Client: h.clientOf(r).name(), Code: req.code, Language: req.language,
+		ID: own, SessionID: session, Client: h.clientOf(r).name(), Code: req.code, Language: req.language,
 		Status: executor.StatusQueued,
 	}
 	id, replayed, err := h.submit(r.Context(), e, executor.Input{Stdin: req.stdin, Interactive: req.interactive}, key)
@@ -51,7 +57,10 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 		return h.orNoRoom(r.Context(), w, err, e)
 	}
 	h.sayReplayed(w, r, replayed)
-	done, err := h.awaitRun(r.Context(), id, wait)
+	if replayed {
+		wake = nil
+	}
+	done, err := h.awaitRun(r.Context(), id, wake, wait)
 	if !replayed {
 		h.settle(r.Context(), key)
 	}
@@ -68,27 +77,31 @@ func (h *handler) run(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// submit stores the execution under a new id and asks for its first attempt. If an
-// earlier request with the key has done so, it returns that one's id, which it also
-// does where that request is still under way.
+// beforeRun subscribes to the end of an execution that is to be stored, so that it
+// need not be read before it has ended; nil where nobody waits for that.
+func (h *handler) beforeRun(id uuid.UUID, wait time.Duration) (wake <-chan struct{}, stop func()) {
+	if wait == 0 {
+		return nil, func() {}
+	}
+	return h.cfg.Watcher.SubscribeEnd(id)
+}
+
+// submit stores the execution and asks for its first attempt. If an earlier request
+// with the key has done so, it returns that one's id, which it also does where that
+// request is still under way.
 func (h *handler) submit(
 	ctx context.Context, e executor.Execution, in executor.Input, key *executor.IdempotencyKey,
 ) (id uuid.UUID, replayed bool, err error) {
 	passed := executor.Timeline{executor.StageAccepted: time.Now()}
-	own, err := uuid.NewV7()
-	if err != nil {
-		return uuid.Nil, false, fmt.Errorf("make execution id: %w", err)
-	}
-	e.ID = own
 	id, err = h.storeExecution(ctx, e, in, key)
 	if err != nil {
 		return id, false, orKeyProblem(orNotFound(fmt.Errorf("create execution: %w", err), codeSessionNotFound))
 	}
-	if id == own {
+	if id == e.ID {
 		passed[executor.StageStored] = time.Now()
 		h.enqueue(ctx, executor.Task{ExecutionID: id, Timeline: passed})
 	}
-	return id, id != own, nil
+	return id, id != e.ID, nil
 }
 
 // setLocation tells where the execution is, if there is one.
@@ -109,14 +122,23 @@ func (h *handler) enqueue(ctx context.Context, t executor.Task) {
 	}
 }
 
-// awaitRun fails only if the client has left, or the execution has been deleted.
+// awaitRun returns the execution as it is at the end of the wait: one whose end the
+// caller has subscribed to before it was stored, or with wake nil, any.
+//
+// It fails only if the client has left, or the execution has been deleted.
 // Whatever else keeps it from the outcome, the execution is stored, and its id is
 // worth more than a problem.
-func (h *handler) awaitRun(ctx context.Context, id uuid.UUID, wait time.Duration) (executor.Execution, error) {
-	if wait == 0 {
-		return executor.Execution{}, nil
+func (h *handler) awaitRun(
+	ctx context.Context, id uuid.UUID, wake <-chan struct{}, wait time.Duration,
+) (e executor.Execution, err error) {
+	switch {
+	case wait == 0:
+		return e, nil
+	case wake == nil:
+		e, _, err = h.await(ctx, id, wait)
+	default:
+		e, _, err = h.awaitEnd(ctx, id, wake, wait)
 	}
-	e, _, err := h.await(ctx, id, wait)
 	if errors.Is(err, executor.ErrNotFound) {
 		return e, &problem{code: codeExecutionNotFound}
 	}

@@ -15,22 +15,34 @@ type Hub struct {
 	Observe func(Event)
 
 	mu       sync.Mutex
-	watchers map[uuid.UUID]map[chan struct{}]struct{}
+	watchers map[uuid.UUID]map[chan struct{}]interest
 }
 
-var (
-	_ Publisher = (*Hub)(nil)
-	_ Watcher   = (*Hub)(nil)
+// interest is what a watcher is woken for.
+type interest bool
+
+const (
+	anyStatus interest = false
+	theEnd    interest = true
 )
 
-// Publish wakes the watchers of e's execution.
+var (
+	_ Publisher     = (*Hub)(nil)
+	_ StatusWatcher = (*Hub)(nil)
+)
+
+// Publish wakes the watchers of e's execution whom it concerns.
 func (h *Hub) Publish(_ context.Context, e Event) {
 	if h.Observe != nil {
 		h.Observe(e)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	wake(h.watchers[e.ExecutionID])
+	for c, of := range h.watchers[e.ExecutionID] {
+		if of == anyStatus || e.Status.Terminal() {
+			wake(c)
+		}
+	}
 }
 
 // WakeAll wakes every watcher: any may have missed an event.
@@ -38,16 +50,16 @@ func (h *Hub) WakeAll() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, watchers := range h.watchers {
-		wake(watchers)
+		for c := range watchers {
+			wake(c)
+		}
 	}
 }
 
-func wake(watchers map[chan struct{}]struct{}) {
-	for c := range watchers {
-		select {
-		case c <- struct{}{}:
-		default: // it has a wake-up waiting already
-		}
+func wake(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default: // it has a wake-up waiting already
 	}
 }
 
@@ -56,16 +68,25 @@ func wake(watchers map[chan struct{}]struct{}) {
 // Whoever subscribes before reading the Store misses nothing. stop must be
 // called once, and frees everything.
 func (h *Hub) Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func()) {
+	return h.subscribe(id, anyStatus)
+}
+
+// SubscribeEnd is Subscribe for one whom nothing but the end concerns.
+func (h *Hub) SubscribeEnd(id uuid.UUID) (wake <-chan struct{}, stop func()) {
+	return h.subscribe(id, theEnd)
+}
+
+func (h *Hub) subscribe(id uuid.UUID, of interest) (wake <-chan struct{}, stop func()) {
 	c := make(chan struct{}, 1)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.watchers == nil {
-		h.watchers = map[uuid.UUID]map[chan struct{}]struct{}{}
+		h.watchers = map[uuid.UUID]map[chan struct{}]interest{}
 	}
 	if h.watchers[id] == nil {
-		h.watchers[id] = map[chan struct{}]struct{}{}
+		h.watchers[id] = map[chan struct{}]interest{}
 	}
-	h.watchers[id][c] = struct{}{}
+	h.watchers[id][c] = of
 	return c, func() { h.unsubscribe(id, c) }
 }
 

@@ -36,6 +36,24 @@ func TestHubWakesTheWatchersOfOneExecution(t *testing.T) {
 	}
 }
 
+func TestHubWakesForTheEndAlone(t *testing.T) {
+	t.Parallel()
+	var h Hub
+	id := uuid.New()
+	wake, stop := h.SubscribeEnd(id)
+	defer stop()
+	h.Publish(t.Context(), Event{id, StatusRunning})
+	select {
+	case <-wake:
+		t.Error("the beginning woke the watcher of the end")
+	default:
+	}
+	h.Publish(t.Context(), Event{id, StatusFailed})
+	<-wake
+	h.WakeAll()
+	<-wake
+}
+
 // TestHubLosesNoEventToARace: whoever subscribes before the event is woken by
 // it, however many come and go.
 func TestHubLosesNoEventToARace(t *testing.T) {

@@ -20,6 +20,14 @@ type Watcher interface {
 	Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func())
 }
 
+// StatusWatcher is a Watcher of the statuses that executions reach. A [Hub] is one.
+type StatusWatcher interface {
+	Watcher
+
+	// SubscribeEnd is Subscribe for one whom nothing but the end concerns.
+	SubscribeEnd(id uuid.UUID) (wake <-chan struct{}, stop func())
+}
+
 // Canceller tells the worker that runs an execution that its end is asked for.
 // It is a hint, not the truth: the worker asks the Store. Cancel does not block.
 type Canceller interface {

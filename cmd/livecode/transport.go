@@ -13,7 +13,7 @@ import (
 type transport struct {
 	tasks     executor.Enqueuer
 	publisher executor.Publisher
-	watcher   executor.Watcher
+	watcher   executor.StatusWatcher
 
 	output  executor.OutputPublisher // of what programs write while they run
 	outputs executor.OutputWatcher

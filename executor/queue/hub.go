@@ -25,9 +25,9 @@ type Hub struct {
 }
 
 var (
-	_ executor.Publisher = (*Hub)(nil)
-	_ executor.Watcher   = (*Hub)(nil)
-	_ executor.Canceller = (*Hub)(nil)
+	_ executor.Publisher     = (*Hub)(nil)
+	_ executor.StatusWatcher = (*Hub)(nil)
+	_ executor.Canceller     = (*Hub)(nil)
 )
 
 // logEvery is how often trouble with Redis is told.
@@ -62,6 +62,11 @@ func (h *Hub) Publish(ctx context.Context, e executor.Event) {
 // share one wake-up. stop must be called once, and frees everything.
 func (h *Hub) Subscribe(id uuid.UUID) (wake <-chan struct{}, stop func()) {
 	return h.local.Subscribe(id)
+}
+
+// SubscribeEnd is Subscribe for one whom nothing but the end concerns.
+func (h *Hub) SubscribeEnd(id uuid.UUID) (wake <-chan struct{}, stop func()) {
+	return h.local.SubscribeEnd(id)
 }
 
 // Cancel wakes whoever runs the execution. It waits for nothing.
