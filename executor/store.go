@@ -80,10 +80,12 @@ type Claim struct {
 	MaxFailures int
 }
 
-// AttemptID names one attempt.
+// AttemptID names one attempt. The time is the database's, and tells two attempts
+// with one number apart: a database that has crashed may have forgotten the first.
 type AttemptID struct {
 	ExecutionID uuid.UUID
 	Number      int
+	ClaimedAt   time.Time
 }
 
 // Release says why an attempt ends without a result.
@@ -115,7 +117,6 @@ type Job struct {
 	// Interactive says that more input may come after Stdin.
 	Interactive bool
 
-	ClaimedAt time.Time
 	CreatedAt time.Time
 	Failures  int // of the attempts before
 

@@ -103,12 +103,11 @@ func (s *Store) claimNext(ctx context.Context, c executor.Claim) (job executor.J
 		}
 		claimedAt, err := t.openAttempt(ctx, c, before)
 		job = executor.Job{
-			Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: before.Newest + 1},
+			Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: before.Newest + 1, ClaimedAt: claimedAt.UTC()},
 			SessionID: row.SessionID,
 			Language:  row.Language,
 			Code:      row.Code,
 			Stdin:     row.Stdin,
-			ClaimedAt: claimedAt.UTC(),
 			CreatedAt: row.CreatedAt.UTC(),
 			Failures:  before.Failures,
 

@@ -17,7 +17,8 @@ import (
 // the update of the one row is the fence.
 //
 // Its commit does not wait for the disk: a claim that a crash of the database
-// forgets leaves the execution QUEUED, and the attempt's result fenced off.
+// forgets leaves the execution QUEUED, and the attempt's result fenced off, also
+// by another first attempt.
 //
 // Inputs: id, worker_id, microseconds of lease. Output: a [firstClaim], or none.
 var claimFirst = sqlx.Rebind(sqlx.DOLLAR, `
@@ -58,12 +59,11 @@ func (s *Store) claimFirst(ctx context.Context, c executor.Claim) (job executor.
 		return job, false, nil
 	}
 	return executor.Job{
-		Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: 1},
+		Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: 1, ClaimedAt: row.ClaimedAt.UTC()},
 		SessionID: row.SessionID,
 		Language:  row.Language,
 		Code:      row.Code,
 		Stdin:     row.Stdin,
-		ClaimedAt: row.ClaimedAt.UTC(),
 		CreatedAt: row.CreatedAt.UTC(),
 
 		Interactive: row.Interactive,

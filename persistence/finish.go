@@ -30,15 +30,15 @@ var endExecution = portable(`
 // The fence. An open attempt is the newest, because no other is opened before
 // it is closed.
 //
-// Inputs: those of setFinished, then execution_id, attempt.
+// Inputs: those of setFinished, then execution_id, attempt, claimed_at.
 var finishAttempt = portable(`
 	UPDATE execution_attempts SET ` + setFinished + `
-	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
+	WHERE execution_id = ? AND attempt = ? AND claimed_at = ? AND finished_at IS NULL`)
 
 // Finish writes the result of an attempt: see executor.Store.
 func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
 	ended, finished := finishArgs(r)
-	ended, finished = append(ended, a.ExecutionID), append(finished, a.ExecutionID, a.Number)
+	ended, finished = append(ended, a.ExecutionID), append(finished, a.ExecutionID, a.Number, a.ClaimedAt)
 	if s.dialect.finishAtOnce != "" {
 		return s.failure(ctx, "finish", s.finishAtOnce(ctx, append(ended, finished...)))
 	}

@@ -24,7 +24,7 @@ var finishAtOnce = portable(`
 	), finished AS (
 	    UPDATE execution_attempts SET ` + setFinished + `
 	    FROM ended
-	    WHERE execution_id = ended.id AND execution_id = ? AND attempt = ? AND finished_at IS NULL
+	    WHERE execution_id = ended.id AND execution_id = ? AND attempt = ? AND claimed_at = ? AND finished_at IS NULL
 	    RETURNING execution_id
 	)
 	SELECT CASE WHEN EXISTS (SELECT FROM ended) THEN 1 / (SELECT count(*) FROM finished) ELSE 0 END`).postgres

@@ -94,7 +94,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"close lost":        {closeLost, []any{id}, "execution_attempts_open"},
 		"end execution":     {endExecution, []any{"COMPLETED", "", "", 1, id}, "executions_unfinished"},
 		"lock running":      {lockRunning, []any{id}, "executions_unfinished"},
-		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1}, "execution_attempts_open"},
+		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1, time.Now()}, "execution_attempts_open"},
 		"waiting":           {selectWaiting, []any{"", 256}, "execution_clients_waiting"},
 		"waiting of one":    {selectWaitingOf, []any{"a", id, "a", "a", "a", 16}, "execution_clients_waiting"},
 		"backlog":           {selectBacklog, []any{10_000}, "executions_"}, // any index of what has not ended
@@ -109,8 +109,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"insert cancel":     {insertCancellation, []any{id}, ""},
 		"cancelled":         {selectCancellation, []any{id, id}, "execution_cancellations_pkey"},
 		"end leases":        {endLeases, []any{"w1"}, "execution_attempts_open_by_worker"},
-		"finish attempt":    {finishAttempt, append(finished, id, 1), "execution_attempts_open"},
-		"finish":            {statement{postgres: finishAtOnce}, slices.Concat(ended, []any{id}, finished, []any{id, 1}), "executions_unfinished"},
+		"finish attempt":    {finishAttempt, append(finished, id, 1, time.Now()), "execution_attempts_open"},
+		"finish":            {statement{postgres: finishAtOnce}, slices.Concat(ended, []any{id}, finished, []any{id, 1, time.Now()}), "executions_unfinished"},
 	} {
 		var plan []string
 		if err := s.read.Select(&plan, "EXPLAIN "+s.dialect.text(c.statement), c.args...); err != nil {

@@ -15,11 +15,11 @@ var lockRunning = portable(`
 // The same fence as for Finish. The end of the pause takes the place of the end
 // of the lease: until then there is no next attempt.
 //
-// Inputs: termination, error, microseconds of pause, execution_id, attempt.
+// Inputs: termination, error, microseconds of pause, execution_id, attempt, claimed_at.
 var releaseAttempt = portable(`
 	UPDATE execution_attempts SET
 	    finished_at = {now}, termination = ?, error = ?, lease_expires_at = {now + ?}
-	WHERE execution_id = ? AND attempt = ? AND finished_at IS NULL`)
+	WHERE execution_id = ? AND attempt = ? AND claimed_at = ? AND finished_at IS NULL`)
 
 // Release gives an execution back: see executor.Store.
 func (s *Store) Release(ctx context.Context, a executor.AttemptID, r executor.Release) error {
@@ -32,7 +32,7 @@ func (s *Store) Release(ctx context.Context, a executor.AttemptID, r executor.Re
 			return err
 		}
 		return t.fenced(ctx, releaseAttempt,
-			termination, storable(r.Reason), r.Pause.Microseconds(), a.ExecutionID, a.Number)
+			termination, storable(r.Reason), r.Pause.Microseconds(), a.ExecutionID, a.Number, a.ClaimedAt)
 	})
 }
 

@@ -71,7 +71,7 @@ func (r *runMetrics) claimed(ctx context.Context, job executor.Job) {
 		*language = job.Language
 	}
 	if job.Attempt.Number == 1 {
-		r.waits.Observe(max(0, job.ClaimedAt.Sub(job.CreatedAt).Seconds()))
+		r.waits.Observe(max(0, job.Attempt.ClaimedAt.Sub(job.CreatedAt).Seconds()))
 	}
 }
 

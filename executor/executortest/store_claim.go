@@ -23,15 +23,14 @@ func claimJob(s storeTest) {
 	session := s.session()
 	id := s.queuedIn(session, executor.Input{Stdin: []byte("in")})
 	job := s.mustClaim(id, "worker", longLease)
-	s.wantRecent("Claim: ClaimedAt", job.ClaimedAt)
+	s.wantRecent("Claim: ClaimedAt", job.Attempt.ClaimedAt)
 	got := fmt.Sprintf("%+v", job)
 	want := fmt.Sprintf("%+v", executor.Job{
-		Attempt:   executor.AttemptID{ExecutionID: id, Number: 1},
+		Attempt:   executor.AttemptID{ExecutionID: id, Number: 1, ClaimedAt: s.execution(id).Attempt.ClaimedAt},
 		SessionID: session,
 		Language:  "python",
 		Code:      program,
 		Stdin:     []byte("in"),
-		ClaimedAt: s.execution(id).Attempt.ClaimedAt,
 		CreatedAt: s.execution(id).CreatedAt,
 	})
 	equal(s, "Claim", got, want)
@@ -79,8 +78,8 @@ func claimAfterLease(s storeTest) {
 	})
 	equal(s, "Claim: attempt", job.Attempt.Number, 2)
 	equal(s, "Claim: Failures", job.Failures, 1)
-	if job.ClaimedAt.Before(lease) {
-		s.Errorf("Claim: ClaimedAt %s is before the end of the lease, %s", job.ClaimedAt, lease)
+	if job.Attempt.ClaimedAt.Before(lease) {
+		s.Errorf("Claim: ClaimedAt %s is before the end of the lease, %s", job.Attempt.ClaimedAt, lease)
 	}
 }
 

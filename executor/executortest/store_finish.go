@@ -56,7 +56,7 @@ func finishResult(s storeTest) {
 	s.wantRecent("Attempt: FinishedAt", value(a.FinishedAt))
 	a.StartedAt, a.ExitCode, a.CPUTime, a.PeakMemoryBytes, a.FinishedAt = nil, nil, nil, nil, nil
 	equal(s, "Attempt: the rest", a, executor.Attempt{
-		Number: 1, WorkerID: "worker-1", ClaimedAt: job.ClaimedAt, LeaseExpiresAt: a.LeaseExpiresAt,
+		Number: 1, WorkerID: "worker-1", ClaimedAt: job.Attempt.ClaimedAt, LeaseExpiresAt: a.LeaseExpiresAt,
 		Termination: executor.TerminationExited,
 		StdoutBytes: 6 << 30, StderrBytes: 3, StdoutTruncated: true, OOMKills: 2,
 		StdoutGap: executor.Gap{At: 3, Bytes: 6<<30 - 3},
@@ -133,10 +133,11 @@ func finishFence(s storeTest) {
 	present := s.mustClaim(id, "worker-2", longLease)
 	for name, attempt := range map[string]executor.AttemptID{
 		"an old attempt":       old.Attempt,
-		"a future attempt":     {ExecutionID: id, Number: 3},
+		"a future attempt":     {ExecutionID: id, Number: 3, ClaimedAt: present.Attempt.ClaimedAt},
 		"no attempt":           {ExecutionID: id},
-		"an unknown execution": {ExecutionID: s.newID(), Number: 1},
-		"a queued execution":   {ExecutionID: s.queued(), Number: 1},
+		"a forgotten attempt":  {ExecutionID: id, Number: 2, ClaimedAt: old.Attempt.ClaimedAt},
+		"an unknown execution": {ExecutionID: s.newID(), Number: 1, ClaimedAt: old.Attempt.ClaimedAt},
+		"a queued execution":   {ExecutionID: s.queued(), Number: 1, ClaimedAt: old.Attempt.ClaimedAt},
 	} {
 		err := s.Finish(s.Context(), attempt, exited(0))
 		s.wantError("Finish by "+name, err, executor.ErrFenced)

@@ -28,12 +28,11 @@ func (m *MemoryStore) Claim(_ context.Context, c executor.Claim) (executor.Job, 
 	})
 	r.execution.Status = executor.StatusRunning
 	return executor.Job{
-		Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: len(r.attempts)},
+		Attempt:   executor.AttemptID{ExecutionID: c.ExecutionID, Number: len(r.attempts), ClaimedAt: claimedAt},
 		SessionID: r.execution.SessionID,
 		Language:  r.execution.Language,
 		Code:      r.execution.Code,
 		Stdin:     slices.Clone(r.input.Stdin),
-		ClaimedAt: claimedAt,
 		CreatedAt: r.execution.CreatedAt,
 		Failures:  failures,
 

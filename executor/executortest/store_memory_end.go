@@ -106,7 +106,7 @@ func (m *MemoryStore) open(id executor.AttemptID) *executor.Attempt {
 		return nil
 	}
 	a := r.newest()
-	if a.Number != id.Number || a.FinishedAt != nil {
+	if a.Number != id.Number || !a.ClaimedAt.Equal(id.ClaimedAt) || a.FinishedAt != nil {
 		return nil
 	}
 	return a

@@ -64,8 +64,8 @@ func releasePause(s storeTest) {
 	})
 	next := s.mustClaim(id, "worker-1", longLease)
 	equal(s, "Claim: attempt", next.Attempt.Number, 2)
-	if next.ClaimedAt.Before(end) {
-		s.Errorf("Claim: ClaimedAt %s is before the end of the pause, %s", next.ClaimedAt, end)
+	if next.Attempt.ClaimedAt.Before(end) {
+		s.Errorf("Claim: ClaimedAt %s is before the end of the pause, %s", next.Attempt.ClaimedAt, end)
 	}
 }
 
@@ -91,6 +91,8 @@ func releaseFence(s storeTest) {
 	s.wantError("Release by an old attempt", call(old.Attempt), executor.ErrFenced)
 	unknown := executor.AttemptID{ExecutionID: s.newID(), Number: 1}
 	s.wantError("Release of an unknown execution", call(unknown), executor.ErrFenced)
+	forgotten := executor.AttemptID{ExecutionID: id, Number: present.Attempt.Number, ClaimedAt: old.Attempt.ClaimedAt}
+	s.wantError("Release by a forgotten attempt", call(forgotten), executor.ErrFenced)
 	s.wantError("Release", call(present.Attempt), nil)
 	s.wantError("second Release", call(present.Attempt), executor.ErrFenced)
 	err := s.Finish(s.Context(), present.Attempt, exited(0))

@@ -3,6 +3,8 @@ package executortest
 import (
 	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,12 +17,21 @@ type world struct {
 	storeTest
 	sessions, executions [executionsPerWorld]uuid.UUID
 	workers              [workersPerWorld]string
+
+	mu     sync.Mutex
+	claims map[made]time.Time
+}
+
+// made is an attempt that was made.
+type made struct {
+	execution uuid.UUID
+	number    int
 }
 
 const executionsPerWorld, workersPerWorld = 2, 2
 
 func (s storeTest) newWorld() *world {
-	w := &world{storeTest: s}
+	w := &world{storeTest: s, claims: map[made]time.Time{}}
 	for i := range w.executions {
 		w.sessions[i] = s.session()
 		w.executions[i] = s.queuedIn(w.sessions[i], executor.Input{})
@@ -34,13 +45,14 @@ func (s storeTest) newWorld() *world {
 // do makes the call and returns the answer.
 func (w *world) do(c call) string {
 	ctx, id := w.Context(), w.executions[c.execution]
-	attempt := executor.AttemptID{ExecutionID: id, Number: c.attempt}
+	attempt := w.attempt(id, c.attempt)
 	switch c.method {
 	case "Claim":
 		job, err := w.claim(id, w.workers[c.worker], c.lasts())
 		if err != nil {
 			return answer(err)
 		}
+		w.note(job.Attempt)
 		return fmt.Sprintf("attempt %d after %d failures", job.Attempt.Number, job.Failures)
 	case "Finish":
 		return answer(w.Finish(ctx, attempt, exited(c.exitCode)))
@@ -59,6 +71,20 @@ func (w *world) do(c call) string {
 		_, err := w.Disown(ctx, w.workers[c.worker])
 		return answer(err)
 	}
+}
+
+// note notes that an attempt was made.
+func (w *world) note(a executor.AttemptID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.claims[made{a.ExecutionID, a.Number}] = a.ClaimedAt
+}
+
+// attempt names an attempt that was made, or none.
+func (w *world) attempt(id uuid.UUID, number int) executor.AttemptID {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return executor.AttemptID{ExecutionID: id, Number: number, ClaimedAt: w.claims[made{id, number}]}
 }
 
 // answerOr is v without an error.

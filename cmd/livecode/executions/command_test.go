@@ -57,11 +57,12 @@ func (d desk) failed(why string) uuid.UUID {
 	if err == nil {
 		err = d.store.CreateExecution(d.Context(), executor.Execution{ID: id, SessionID: session, Code: "1", Language: "python"}, executor.Input{})
 	}
+	var job executor.Job
 	if err == nil {
-		_, err = d.store.Claim(d.Context(), executor.Claim{ExecutionID: id, WorkerID: "w-1", Lease: time.Hour, MaxFailures: 3})
+		job, err = d.store.Claim(d.Context(), executor.Claim{ExecutionID: id, WorkerID: "w-1", Lease: time.Hour, MaxFailures: 3})
 	}
 	if err == nil {
-		err = d.store.Finish(d.Context(), executor.AttemptID{ExecutionID: id, Number: 1},
+		err = d.store.Finish(d.Context(), job.Attempt,
 			executor.Result{Termination: executor.TerminationSandboxError, Error: why, CPUTime: -1, PeakMemoryBytes: -1})
 	}
 	if err != nil {
