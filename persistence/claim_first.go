@@ -54,7 +54,7 @@ func (s *Store) claimFirst(ctx context.Context, c executor.Claim) (job executor.
 		return job, false, nil
 	}
 	var row firstClaim
-	err = s.write.GetContext(ctx, &row, s.dialect.claimFirst, c.ExecutionID, c.WorkerID, c.Lease.Microseconds())
+	err = s.claimAtOnce.get(ctx, &row, c.ExecutionID, c.WorkerID, c.Lease.Microseconds())
 	if errors.Is(err, sql.ErrNoRows) {
 		return job, false, nil
 	}

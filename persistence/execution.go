@@ -16,7 +16,7 @@ var selectExecution = portable(executionColumns + `
 // executor.ErrNotFound.
 func (s *Store) Execution(ctx context.Context, id uuid.UUID) (executor.Execution, error) {
 	var row executionRow
-	err := s.read.GetContext(ctx, &row, s.dialect.text(selectExecution), id)
+	err := s.execution.get(ctx, &row, id)
 	if err != nil {
 		return executor.Execution{}, s.failure(ctx, "execution", orNotFound(err))
 	}

@@ -40,7 +40,7 @@ func (s *Store) Finish(ctx context.Context, a executor.AttemptID, r executor.Res
 	ended, finished := finishArgs(r)
 	ended, finished = append(ended, a.ExecutionID), append(finished, a.ExecutionID, a.Number, a.ClaimedAt)
 	if s.dialect.finishAtOnce != "" {
-		return s.failure(ctx, "finish", s.finishAtOnce(ctx, append(ended, finished...)))
+		return s.failure(ctx, "finish", s.finishWhole(ctx, append(ended, finished...)))
 	}
 	return s.inTx(ctx, "finish", func(t tx) error {
 		if err := t.fenced(ctx, endExecution, ended...); err != nil {

@@ -29,10 +29,10 @@ var finishAtOnce = portable(`
 	)
 	SELECT CASE WHEN EXISTS (SELECT FROM ended) THEN 1 / (SELECT count(*) FROM finished) ELSE 0 END`).postgres
 
-// finishAtOnce is executor.ErrFenced where nothing was changed.
-func (s *Store) finishAtOnce(ctx context.Context, args []any) error {
+// finishWhole is executor.ErrFenced where nothing was changed.
+func (s *Store) finishWhole(ctx context.Context, args []any) error {
 	var ended int
-	err := s.write.GetContext(ctx, &ended, s.dialect.finishAtOnce, args...)
+	err := s.finishAtOnce.get(ctx, &ended, args...)
 	if pq.As(err, pqerror.DivisionByZero) != nil || err == nil && ended == 0 {
 		return executor.ErrFenced
 	}

@@ -17,6 +17,9 @@ type Store struct {
 	dialect dialect
 	read    *sqlx.DB
 	write   *sqlx.DB // the same pool as read, except for SQLite
+
+	// What every run waits for.
+	execution, claimAtOnce, finishAtOnce prepared
 }
 
 var _ executor.Store = (*Store)(nil)
@@ -37,6 +40,9 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("persistence: %w", err)
 	}
+	s.execution = prepared{pool: s.read, text: s.dialect.text(selectExecution)}
+	s.claimAtOnce = prepared{pool: s.write, text: s.dialect.claimFirst}
+	s.finishAtOnce = prepared{pool: s.write, text: s.dialect.finishAtOnce}
 	if err := s.failure(ctx, "open", s.prepare(ctx)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
