@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -32,12 +33,18 @@ type probing struct {
 	errs  []error // in the order of the parts, once it is done
 }
 
-// ask returns what each part says, or the error of ctx if that ends first.
-func (r *readiness) ask(ctx context.Context) ([]error, error) {
+// errDraining says that the parts no longer matter.
+var errDraining = errors.New("draining")
+
+// ask returns what each part says, or errDraining once that is closed, or the
+// error of ctx, whichever is first.
+func (r *readiness) ask(ctx context.Context, draining <-chan struct{}) ([]error, error) {
 	p := r.current()
 	select {
 	case <-p.done:
 		return p.errs, nil
+	case <-draining:
+		return nil, errDraining
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

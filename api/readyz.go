@@ -13,10 +13,17 @@ const (
 
 // readyz answers GET /readyz: 200 if every part works, otherwise 503 with the
 // names of those that do not. Why they do not is for the log alone, unless it
-// is plain.
+// is plain. Who shuts down says so at once, and of no part: a load balancer is to
+// turn away before the shutdown goes on, also where a probe hangs.
 func (h *handler) readyz(w http.ResponseWriter, r *http.Request) error {
-	errs, err := h.ready.ask(r.Context())
-	if err != nil {
+	if h.draining() {
+		return notReady(nil, "shutting down")
+	}
+	errs, err := h.ready.ask(r.Context(), h.cfg.Draining)
+	switch {
+	case h.draining(): // meanwhile
+		return notReady(nil, "shutting down")
+	case err != nil:
 		return err // the client has left
 	}
 	checks := map[string]string{}
@@ -29,14 +36,16 @@ func (h *handler) readyz(w http.ResponseWriter, r *http.Request) error {
 			missing = append(missing, h.cfg.Ready[i].describe(err))
 		}
 	}
-	if h.draining() {
-		missing = append(missing, "shutting down")
-	}
 	if missing != nil {
-		detail := "The service is not ready: " + strings.Join(missing, ", ") + "."
-		return &problem{code: codeNotReady, detail: detail, checks: checks}
+		return notReady(checks, missing...)
 	}
 	return writeJSON(w, http.StatusOK, health{Status: "ready", Checks: checks})
+}
+
+// notReady names what is missing. checks are nil where no part was asked.
+func notReady(checks map[string]string, missing ...string) *problem {
+	detail := "The service is not ready: " + strings.Join(missing, ", ") + "."
+	return &problem{code: codeNotReady, detail: detail, checks: checks}
 }
 
 // describe names a part that does not work.

@@ -88,14 +88,38 @@ func TestReadyzTellsPlainReasons(t *testing.T) {
 	}
 }
 
+// A process that shuts down says so at once, whatever its parts do, and has them
+// asked no more.
 func TestReadyzSaysNoWhileDraining(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, checks(Check{Name: "database", Probe: after(0, nil)}))
-	close(f.draining)
-	d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
-	if d.Checks["database"] != "ok" || !strings.Contains(d.Detail, "shutting down") {
-		t.Errorf("checks %v detail %q, want database ok, shutting down", d.Checks, d.Detail)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		f := newFixture(t, checks(Check{Name: "database", Probe: func(ctx context.Context) error {
+			asked.Add(1)
+			return after(time.Hour, nil)(ctx)
+		}}))
+		began := time.Now()
+		var all sync.WaitGroup
+		wantNo := func(after time.Duration) {
+			d := wantProblem(t, f.do(t, "GET", "/readyz", ""), 503, codeNotReady)
+			if len(d.Checks) > 0 || !strings.HasSuffix(d.Detail, ": shutting down.") {
+				t.Errorf("checks %v detail %q, want shutting down alone", d.Checks, d.Detail)
+			}
+			if took := time.Since(began); took != after {
+				t.Errorf("answered after %v, want %v, when the shutdown had begun", took, after)
+			}
+		}
+		all.Go(func() { wantNo(300 * time.Millisecond) }) // who waits already
+		<-time.After(300 * time.Millisecond)
+		close(f.draining)
+		wantNo(300 * time.Millisecond)
+		all.Wait()
+		<-time.After(probeTimeout + probedFor) // the answer under way has come, and is old
+		wantNo(300*time.Millisecond + probeTimeout + probedFor)
+		if n := asked.Load(); n != 1 {
+			t.Errorf("the part was asked %d times, want once: nobody wants to know any more", n)
+		}
+	})
 }
 
 // A part that hangs is not the fault of those that were asked after it.
