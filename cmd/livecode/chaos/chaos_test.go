@@ -16,6 +16,13 @@ type fault struct {
 	short  []string // those of them on which it is in the short form
 	own    bool     // needs an engine of its own
 
+	// deaf are those of them on which it cuts the way from a client that types to
+	// the program: through the API, Postgres, which it asks who may type, Redis, a
+	// worker that lives on, and the engine. A program there may hear nothing for so
+	// long that it ends at its deadline. On the others each must hear its line: what
+	// a worker takes with it, the next attempt reads again.
+	deaf []string
+
 	// thorough waits until asynq, too, has noticed that a worker is dead.
 	thorough bool
 }
@@ -42,6 +49,7 @@ func TestChaos(t *testing.T) {
 					return
 				}
 				tr := newTrial(t, f.own)
+				tr.deaf = slices.Contains(f.deaf, stack)
 				stacks[stack](tr)
 				r := tr.suffer(f)
 				r.name, r.stack, r.failed = name, stack, t.Failed()

@@ -27,6 +27,7 @@ type load struct {
 	base    atomic.Value // where the API is
 	stopped chan struct{}
 	done    sync.WaitGroup
+	typing  sync.WaitGroup // conversations, which may last for longer
 
 	mu       sync.Mutex
 	accepted map[string]wanted // by id
@@ -38,7 +39,7 @@ type load struct {
 // wanted is what is to become of a program that was accepted.
 type wanted struct {
 	prints string
-	typed  bool // if what it waits for reaches it in time
+	typed  bool // once somebody has typed what it waits for
 }
 
 // begin submits until end is called.
@@ -56,7 +57,10 @@ func (tr *trial) begin(url string) {
 			}
 		}
 	})
-	tr.Cleanup(tr.load.end) // where the trial has failed before
+	tr.Cleanup(func() { // where the trial has failed before
+		tr.load.end()
+		tr.load.typing.Wait()
+	})
 }
 
 // accompany has somebody type, and somebody write, until the load ends.

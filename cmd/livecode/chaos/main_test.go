@@ -39,6 +39,7 @@ type row struct {
 	accepted, refused int // of what was submitted
 	lost, doubled     int
 	attempts          int // beyond one for each execution
+	unheard           int // programs that what was typed did not reach in time
 	recovery          time.Duration
 	failed            bool
 }
@@ -69,7 +70,7 @@ func writeTable() error {
 func write(to io.Writer, rows []row) error {
 	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.name+a.stack, b.name+b.stack) })
 	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "FAULT\tSTACK\tACCEPTED\tREFUSED\tLOST\tDOUBLED\tMORE ATTEMPTS\tALL ENDED\t")
+	fmt.Fprintln(w, "FAULT\tSTACK\tACCEPTED\tREFUSED\tLOST\tDOUBLED\tMORE ATTEMPTS\tUNHEARD\tALL ENDED\t")
 	sum, failed := row{}, 0
 	for _, r := range rows {
 		remark := ""
@@ -77,16 +78,17 @@ func write(to io.Writer, rows []row) error {
 			remark = "FAILED"
 			failed++
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%v\t%s\n",
-			r.name, r.stack, r.accepted, r.refused, r.lost, r.doubled, r.attempts, r.recovery.Round(100*time.Millisecond), remark)
+		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%v\t%s\n",
+			r.name, r.stack, r.accepted, r.refused, r.lost, r.doubled, r.attempts, r.unheard, r.recovery.Round(100*time.Millisecond), remark)
 		sum.accepted += r.accepted
 		sum.lost += r.lost
 		sum.doubled += r.doubled
+		sum.unheard += r.unheard
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(to, "%d cases, %d failed; of %d executions %d lost, %d doubled.\n",
-		len(rows), failed, sum.accepted, sum.lost, sum.doubled)
+	_, err := fmt.Fprintf(to, "%d cases, %d failed; of %d executions %d lost, %d doubled, %d unheard.\n",
+		len(rows), failed, sum.accepted, sum.lost, sum.doubled, sum.unheard)
 	return err
 }

@@ -26,12 +26,24 @@ var listeners = []struct{ language, code string }{
 	{"javascript", `require("readline").createInterface({input: process.stdin}).once("line", l => { console.log("heard " + l); process.exit(0) })`},
 }
 
-// talk holds one conversation after the other until the load ends.
+// talk holds one conversation after the other until the load ends. The one that is
+// held then goes on to its end.
 func (l *load) talk() {
 	tick := time.NewTicker(talksEvery)
 	defer tick.Stop()
 	for n := 0; ; n++ {
-		l.converse(n)
+		over := make(chan struct{})
+		if id, line := l.meet(n); id != "" {
+			l.typing.Go(func() {
+				defer close(over)
+				l.converse(id, line)
+			})
+			select {
+			case <-over:
+			case <-l.stopped:
+				return
+			}
+		}
 		select {
 		case <-tick.C:
 		case <-l.stopped:
@@ -43,20 +55,22 @@ func (l *load) talk() {
 // longest is how long a program may be listened for, through any fault.
 const longest = 3 * stacktest.Patience
 
-// converse submits a program that waits for a line, attaches to it and types, as
-// often as it takes, and returns its record in the end; none if the load has ended.
-func (l *load) converse(n int) (record map[string]any) {
+// meet submits the nth program that waits for a line; id is empty if it is refused.
+func (l *load) meet(n int) (id, line string) {
 	p, line := listeners[n%len(listeners)], fmt.Sprintf("line %d", n)
-	id := l.accept(map[string]any{"language": p.language, "code": p.code, "interactive": true}, wanted{"heard " + line + "\n", true})
-	if id == "" {
-		return nil
-	}
+	program := map[string]any{"language": p.language, "code": p.code, "interactive": true}
+	return l.accept(program, wanted{prints: "heard " + line + "\n", typed: true}), line
+}
+
+// converse attaches to a program and types the line, as often as it takes, and
+// returns its record in the end; none if the trial is over.
+func (l *load) converse(id, line string) (record map[string]any) {
 	f := &follower{attempt: 1}
 	for began := time.Now(); !f.ended && time.Since(began) < longest; {
 		l.attach(id, f, line+"\n")
 		select {
-		case <-l.stopped:
-			return nil // what has not been typed by now times out
+		case <-l.tr.Context().Done():
+			return nil
 		default:
 		}
 	}
@@ -123,7 +137,7 @@ func (tr *trial) checkTalk() {
 	tr.Helper()
 	l := tr.newLoad(tr.load.url())
 	for n := range listeners {
-		if record := l.converse(n); record["status"] != "COMPLETED" {
+		if record := l.converse(l.meet(n)); record["status"] != "COMPLETED" {
 			tr.Errorf("after the fault nothing that is typed is heard: %v", record)
 		}
 	}

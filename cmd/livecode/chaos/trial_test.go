@@ -32,6 +32,8 @@ type trial struct {
 	api     *stacktest.Process // also the worker, if embedded
 	workers []*stacktest.Process
 	load    *load
+
+	deaf bool // what is typed may come too late: see fault
 }
 
 // way is how a process comes to its stores.
