@@ -88,6 +88,73 @@ func TestPlacesAreReadTogether(t *testing.T) {
 	decode[map[string]any](t, g.do(t, "GET", "/api/executions/"+g.execution(t, nil).String(), ""), 200) // without
 }
 
+// What waits behind ten thousand others has its place too.
+func TestRecordTellsThePlaceInALongQueue(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	session := f.session(t)
+	for range 10_000 {
+		f.execution(t, func(e *executor.Execution) { e.SessionID = session })
+	}
+	another := f.execution(t, nil)
+	last := f.execution(t, func(e *executor.Execution) { e.SessionID = session })
+	for id, want := range map[uuid.UUID]any{another: 2.0, last: 10_002.0} {
+		rec := decode[map[string]any](t, f.do(t, "GET", "/api/executions/"+id.String(), ""), 200)
+		if got := rec["queuePosition"]; got != want {
+			t.Errorf("position %v, want %v", got, want)
+		}
+	}
+}
+
+// However long it takes to read what waits, it takes a twentieth of the time, also
+// where it fails, and a client that leaves is nobody else's failure.
+func TestLongQueuesAreReadSeldom(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		takes time.Duration
+		fails error
+		rest  time.Duration
+	}{
+		"long":       {takes: 100 * time.Millisecond, rest: 2 * time.Second},
+		"very long":  {takes: 2 * time.Second, rest: maxBacklogRest},
+		"impossible": {takes: 100 * time.Millisecond, fails: executor.ErrUnavailable, rest: 2 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t)
+				id, reads := f.execution(t, nil), 0
+				f.store.failWith(func(ctx context.Context, method string) error {
+					if method != "Backlog" {
+						return nil
+					}
+					reads++
+					return after(tc.takes, tc.fails)(ctx)
+				})
+				get := func(ctx context.Context) map[string]any {
+					w := f.send(request(t, "GET", "/api/executions/"+id.String(), "").WithContext(ctx))
+					return decode[map[string]any](t, w, 200)
+				}
+				left, leave := context.WithTimeout(t.Context(), tc.takes/2)
+				defer leave()
+				get(left)
+				for turn := range 3 {
+					for range 20 {
+						if got := get(t.Context())["queuePosition"] != nil; got != (tc.fails == nil) {
+							t.Errorf("a position is told: %v, want %v", got, tc.fails == nil)
+						}
+						<-time.After(tc.rest / 20)
+					}
+					if reads != turn+2 {
+						t.Errorf("%d readings after %d rests of %v, want %d", reads, turn+1, tc.rest, turn+2)
+					}
+					<-time.After(time.Millisecond)
+				}
+			})
+		})
+	}
+}
+
 // Who is refused is told when a tenth of what waits has begun.
 func TestRefusedRunsAreToldWhenToComeBack(t *testing.T) {
 	t.Parallel()

@@ -91,12 +91,12 @@ func (b boundedStore) Executions(
 	return list, err
 }
 
-func (b boundedStore) Backlog(ctx context.Context, limit int) (list executor.Backlog, err error) {
+func (b boundedStore) Backlog(ctx context.Context) (known executor.Backlog, err error) {
 	err = b.call(ctx, func(ctx context.Context) error {
-		list, err = b.store.Backlog(ctx, limit)
+		known, err = b.store.Backlog(ctx)
 		return err
 	})
-	return list, err
+	return known, err
 }
 
 func (b boundedStore) call(ctx context.Context, f func(context.Context) error) error {

@@ -106,8 +106,8 @@ type Store interface {
 	// with ids below before, or from the newest if before is uuid.Nil.
 	Executions(ctx context.Context, sessionID, before uuid.UUID, limit int) ([]executor.Execution, error)
 
-	// Backlog lists up to limit executions that wait, the oldest first.
-	Backlog(ctx context.Context, limit int) (executor.Backlog, error)
+	// Backlog tells of all executions that wait.
+	Backlog(ctx context.Context) (executor.Backlog, error)
 
 	KeyStore
 	ShareStore

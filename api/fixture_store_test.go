@@ -188,23 +188,24 @@ func (s *memStore) Executions(
 	return list[:min(limit, len(list))], nil
 }
 
-func (s *memStore) Backlog(ctx context.Context, limit int) (executor.Backlog, error) {
+func (s *memStore) Backlog(ctx context.Context) (executor.Backlog, error) {
 	if err := s.enter(ctx, "Backlog"); err != nil {
-		return nil, err
+		return executor.Backlog{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.looks++
-	var list executor.Backlog
+	var list []executor.Queued
 	for id, e := range s.executions {
 		if e.Status == executor.StatusQueued {
-			list = append(list, executor.Queued{
-				ExecutionID: id, SessionID: e.SessionID, Client: cmp.Or(e.Client, e.SessionID.String()), CreatedAt: e.CreatedAt,
-			})
+			list = append(list, executor.Queued{ExecutionID: id, SessionID: e.SessionID, Client: cmp.Or(e.Client, e.SessionID.String())})
 		}
 	}
+	if len(list) == 0 {
+		return executor.Backlog{}, nil
+	}
 	slices.SortFunc(list, func(a, b executor.Queued) int { return bytes.Compare(a.ExecutionID[:], b.ExecutionID[:]) })
-	return list[:min(limit, len(list))], nil
+	return executor.NewBacklog(list, s.executions[list[0].ExecutionID].CreatedAt), nil
 }
 
 func (s *memStore) update(id uuid.UUID, change func(*executor.Execution)) {

@@ -1,102 +1,95 @@
 package executor
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 )
 
-// Backlog is what is QUEUED, the oldest first.
-type Backlog []Queued
-
 // Queued is an execution that waits.
 type Queued struct {
 	ExecutionID uuid.UUID
 	SessionID   uuid.UUID
 	Client      string // who submitted it
-	CreatedAt   time.Time
+}
+
+// Backlog tells of all that is QUEUED how much it is, and in which order it will
+// begin. The zero value is that of nothing.
+type Backlog struct {
+	since      time.Time
+	positions  map[uuid.UUID]int
+	ofClient   map[string]int
+	ofSession  map[uuid.UUID]int
+	sessionsOf map[string]int // in how many something of a client waits
+}
+
+// lane is what waits of a client in a session.
+type lane struct {
+	client  string
+	session uuid.UUID
+}
+
+// NewBacklog makes a Backlog of all that is QUEUED, the oldest first, which was
+// stored at since. It sorts the list twice.
+func NewBacklog(list []Queued, since time.Time) Backlog {
+	b := Backlog{
+		since:     since,
+		positions: make(map[uuid.UUID]int, len(list)),
+		ofClient:  map[string]int{}, ofSession: map[uuid.UUID]int{}, sessionsOf: map[string]int{},
+	}
+	order, lanes := make([]int, len(list)), map[lane]struct{}{}
+	for i, q := range list {
+		order[i] = i
+		b.ofClient[q.Client]++
+		b.ofSession[q.SessionID]++
+		lanes[lane{q.Client, q.SessionID}] = struct{}{}
+	}
+	for l := range lanes {
+		b.sessionsOf[l.client]++
+	}
+	takeTurns(order, func(i int) lane { return lane{list[i].Client, list[i].SessionID} })
+	takeTurns(order, func(i int) string { return list[i].Client })
+	for at, i := range order {
+		b.positions[list[i].ExecutionID] = at + 1
+	}
+	return b
+}
+
+// takeTurns has each lane have its turn, again and again: the first of each lane,
+// then the second ones. Those of a turn are ordered by age, of which order holds
+// the ranks.
+func takeTurns[K comparable](order []int, lane func(rank int) K) {
+	turn, last := make([]int, len(order)), map[K]int{}
+	for _, rank := range order {
+		last[lane(rank)]++
+		turn[rank] = last[lane(rank)]
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(turn[a], turn[b]), cmp.Compare(a, b))
+	})
 }
 
 // Position tells as how manieth the execution will begin, 1 for the next one, if
 // nothing is added: each client has its turn, of a client each session, and within
 // it the oldest is first. It is 0 if the execution is not among those that wait.
-func (b Backlog) Position(id uuid.UUID) int {
-	own := slices.IndexFunc(b, func(q Queued) bool { return q.ExecutionID == id })
-	if own < 0 {
-		return 0
-	}
-	place := 0
-	for _, q := range b[:own+1] {
-		if q.SessionID == b[own].SessionID && q.Client == b[own].Client {
-			place++
-		}
-	}
-	client := b.OfClient(b[own].Client)
-	inClient := slices.IndexFunc(client, func(q Queued) bool { return q.ExecutionID == id })
-	place = behind(client, inClient, place, func(q Queued) uuid.UUID { return q.SessionID })
-	return behind(b, own, place, func(q Queued) string { return q.Client })
-}
+func (b Backlog) Position(id uuid.UUID) int { return b.positions[id] }
 
-// behind is the place of the one at an index, which is in such a place of its own
-// lane, when all lanes have their turn: of each other lane as many come before it,
-// the last of them only if it has waited for longer.
-func behind[K comparable](b Backlog, at, place int, lane func(Queued) K) int {
-	own, position, seen := lane(b[at]), place, map[K]int{}
-	for i, q := range b {
-		l := lane(q)
-		if l == own {
-			continue
-		}
-		seen[l]++
-		if seen[l] < place || seen[l] == place && i < at {
-			position++
-		}
-	}
-	return position
-}
+// Len is how many executions wait.
+func (b Backlog) Len() int { return len(b.positions) }
 
-// OfClient is what waits of a client.
-func (b Backlog) OfClient(client string) Backlog {
-	return b.only(func(q Queued) bool { return q.Client == client })
-}
+// OfClient is how many of a client wait.
+func (b Backlog) OfClient(client string) int { return b.ofClient[client] }
 
-// OfSession is what waits in a session.
-func (b Backlog) OfSession(id uuid.UUID) Backlog {
-	return b.only(func(q Queued) bool { return q.SessionID == id })
-}
-
-func (b Backlog) only(ours func(Queued) bool) (list Backlog) {
-	for _, q := range b {
-		if ours(q) {
-			list = append(list, q)
-		}
-	}
-	return list
-}
+// OfSession is how many wait in a session.
+func (b Backlog) OfSession(id uuid.UUID) int { return b.ofSession[id] }
 
 // Clients is how many clients wait.
-func (b Backlog) Clients() int {
-	clients := map[string]struct{}{}
-	for _, q := range b {
-		clients[q.Client] = struct{}{}
-	}
-	return len(clients)
-}
+func (b Backlog) Clients() int { return len(b.ofClient) }
 
-// Sessions is in how many sessions something waits.
-func (b Backlog) Sessions() int {
-	sessions := map[uuid.UUID]struct{}{}
-	for _, q := range b {
-		sessions[q.SessionID] = struct{}{}
-	}
-	return len(sessions)
-}
+// SessionsOf is in how many sessions something of a client waits.
+func (b Backlog) SessionsOf(client string) int { return b.sessionsOf[client] }
 
 // Since is when the one was stored that has waited for longest; zero if none does.
-func (b Backlog) Since() time.Time {
-	if len(b) == 0 {
-		return time.Time{}
-	}
-	return b[0].CreatedAt
-}
+func (b Backlog) Since() time.Time { return b.since }

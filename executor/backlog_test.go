@@ -3,6 +3,7 @@ package executor
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -12,7 +13,7 @@ func TestPosition(t *testing.T) {
 	ids := map[string]uuid.UUID{}
 	// Letters are clients, with capitals for another session of the same one.
 	client := func(lane string) string { return strings.ToLower(lane) }
-	backlog := func(text string) (list Backlog) {
+	backlog := func(text string) (list []Queued) {
 		for _, c := range text {
 			id, lane := uuid.New(), string(c)
 			list = append(list, Queued{ExecutionID: id, Client: client(lane), SessionID: uuid.NewMD5(uuid.Nil, []byte(lane))})
@@ -33,11 +34,14 @@ func TestPosition(t *testing.T) {
 		"aAaAb":     {"a": 4, "A": 5, "b": 2},
 		"aaAAbbb":   {"a": 5, "A": 7, "b": 6},
 	} {
-		list := backlog(text)
+		list := NewBacklog(backlog(text), time.Time{})
 		for lane, position := range want {
 			if got := list.Position(ids[lane]); got != position {
 				t.Errorf("%s: Position of the last of %s = %d, want %d", text, lane, got, position)
 			}
+		}
+		if got := list.Len(); got != len(text) {
+			t.Errorf("%s: Len() = %d, want %d", text, got, len(text))
 		}
 		if got := list.Position(uuid.New()); got != 0 {
 			t.Errorf("%s: Position of another = %d, want 0", text, got)
@@ -49,8 +53,16 @@ func TestPosition(t *testing.T) {
 		if got := list.Clients(); got != len(clients) {
 			t.Errorf("%s: Clients() = %d, want %d", text, got, len(clients))
 		}
-		if got := list.Sessions(); got != len(want) {
-			t.Errorf("%s: Sessions() = %d, want %d", text, got, len(want))
+		for lane := range want {
+			sessions := 0
+			for other := range want {
+				if client(other) == client(lane) {
+					sessions++
+				}
+			}
+			if got := list.SessionsOf(client(lane)); got != sessions {
+				t.Errorf("%s: SessionsOf(%s) = %d, want %d", text, client(lane), got, sessions)
+			}
 		}
 	}
 }

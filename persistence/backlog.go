@@ -2,6 +2,8 @@ package persistence
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,30 +11,41 @@ import (
 	"github.com/edtronaut/livecode/executor"
 )
 
-// Input: how many at most. Output: [queuedRow]s, the oldest first.
+// Output: [queuedRow]s, the oldest first. The table has nothing that has ended.
 var selectBacklog = portable(`
-	SELECT e.id, e.session_id, e.created_at,
-	       coalesce((SELECT c.client FROM execution_clients c WHERE c.execution_id = e.id), '') AS client
-	FROM executions e
+	SELECT c.execution_id, c.session_id, c.client FROM execution_clients c
+	WHERE c.waits
+	ORDER BY c.execution_id`)
+
+// Output: when the oldest was stored that waits.
+var selectBacklogSince = portable(`
+	SELECT e.created_at FROM executions e
 	WHERE e.status = 'QUEUED'
-	ORDER BY e.id LIMIT ?`)
+	ORDER BY e.id LIMIT 1`)
 
 type queuedRow struct {
-	ID        uuid.UUID
-	SessionID uuid.UUID `db:"session_id"`
-	CreatedAt time.Time `db:"created_at"`
-	Client    string
+	ExecutionID uuid.UUID `db:"execution_id"`
+	SessionID   uuid.UUID `db:"session_id"`
+	Client      string
 }
 
-// Backlog lists up to limit executions that wait, the oldest first.
-func (s *Store) Backlog(ctx context.Context, limit int) (executor.Backlog, error) {
+// Backlog tells of all that waits.
+func (s *Store) Backlog(ctx context.Context) (executor.Backlog, error) {
+	var since time.Time
+	err := s.read.GetContext(ctx, &since, s.dialect.text(selectBacklogSince))
+	if errors.Is(err, sql.ErrNoRows) {
+		return executor.Backlog{}, nil
+	}
 	var rows []queuedRow
-	if err := s.read.SelectContext(ctx, &rows, s.dialect.text(selectBacklog), limit); err != nil {
-		return nil, s.failure(ctx, "backlog", err)
+	if err == nil {
+		err = s.read.SelectContext(ctx, &rows, s.dialect.text(selectBacklog))
 	}
-	list := make(executor.Backlog, len(rows))
+	if err != nil {
+		return executor.Backlog{}, s.failure(ctx, "backlog", err)
+	}
+	list := make([]executor.Queued, len(rows))
 	for i, r := range rows {
-		list[i] = executor.Queued{ExecutionID: r.ID, SessionID: r.SessionID, CreatedAt: r.CreatedAt, Client: r.Client}
+		list[i] = executor.Queued(r)
 	}
-	return list, nil
+	return executor.NewBacklog(list, since), nil
 }

@@ -1,8 +1,6 @@
 package persistence
 
 import (
-	"cmp"
-	"reflect"
 	"testing"
 	"time"
 
@@ -16,41 +14,45 @@ func TestBacklog(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
 		s := openMigrated(t, config(t))
-		began := time.Now().Add(-time.Second)
 		owned := executor.Session{ID: newID(t), Status: executor.SessionActive, Owner: "ada"}
 		if err := s.CreateSession(t.Context(), owned); err != nil {
 			t.Fatalf("CreateSession: %v", err)
 		}
 		session := newSession(t, s)
-		var want executor.Backlog
-		for i, in := range []uuid.UUID{owned.ID, session, owned.ID, session, owned.ID} {
+		if got, err := s.Backlog(t.Context()); err != nil || got.Len() != 0 || !got.Since().IsZero() {
+			t.Errorf("Backlog() of nothing = %+v, %v", got, err)
+		}
+		var ids []uuid.UUID
+		for i, in := range []uuid.UUID{session, owned.ID, owned.ID, session, owned.ID} {
 			e := executor.Execution{ID: newID(t), SessionID: in, Client: []string{"", "bob"}[i/4], Code: "1", Language: "python"}
 			if err := s.CreateExecution(t.Context(), e, executor.Input{}); err != nil {
 				t.Fatalf("CreateExecution: %v", err)
 			}
-			if i == 1 {
-				if _, err := s.Claim(t.Context(), claimOf(e.ID)); err != nil {
-					t.Fatalf("Claim: %v", err)
-				}
-				continue
-			}
-			client := cmp.Or(e.Client, map[uuid.UUID]string{owned.ID: "ada", session: session.String()}[in])
-			want = append(want, executor.Queued{ExecutionID: e.ID, SessionID: in, Client: client})
+			ids = append(ids, e.ID)
 		}
-		for _, limit := range []int{10, 2} {
-			got, err := s.Backlog(t.Context(), limit)
-			if err != nil {
-				t.Fatalf("Backlog: %v", err)
+		if _, err := s.Claim(t.Context(), claimOf(ids[0])); err != nil {
+			t.Fatalf("Claim: %v", err)
+		}
+		var stored time.Time
+		if err := s.read.Get(&stored, s.dialect.text(portable(`SELECT created_at FROM executions WHERE id = ?`)), ids[1]); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Backlog(t.Context())
+		if err != nil || got.Len() != 4 || !got.Since().Equal(stored) {
+			t.Errorf("Backlog() = %+v, %v, want 4 since %v", got, err, stored)
+		}
+		for i, want := range []int{0, 1, 4, 2, 3} { // of ada, ada, the session, bob
+			if position := got.Position(ids[i]); position != want {
+				t.Errorf("position of %d = %d, want %d", i, position, want)
 			}
-			for i := range got {
-				if at := got[i].CreatedAt; at.Before(began) || at.After(time.Now().Add(time.Second)) {
-					t.Errorf("created at %v", at)
-				}
-				got[i].CreatedAt = time.Time{}
+		}
+		for client, want := range map[string]int{"ada": 2, "bob": 1, session.String(): 1, "": 0} {
+			if n := got.OfClient(client); n != want {
+				t.Errorf("%d of %q, want %d", n, client, want)
 			}
-			if !reflect.DeepEqual(got, want[:min(limit, len(want))]) {
-				t.Errorf("Backlog(%d) = %v, want %v", limit, got, want)
-			}
+		}
+		if n := got.OfSession(owned.ID); n != 3 {
+			t.Errorf("%d in the session, want 3", n)
 		}
 	})
 }

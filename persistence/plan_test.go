@@ -97,7 +97,8 @@ func TestNoStatementScansATable(t *testing.T) {
 		"release attempt":   {releaseAttempt, []any{"lost", "", 0, id, 1, time.Now()}, "execution_attempts_open"},
 		"waiting":           {selectWaiting, []any{"", 256}, "execution_clients_waiting"},
 		"waiting of one":    {selectWaitingOf, []any{"a", id, "a", "a", "a", 16}, "execution_clients_waiting"},
-		"backlog":           {selectBacklog, []any{10_000}, "executions_"}, // any index of what has not ended
+		"backlog":           {selectBacklog, nil, "execution_clients_"}, // the table has only what has not ended
+		"backlog since":     {selectBacklogSince, nil, "executions_"},   // any index of what has not ended
 		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
 		"due again":         {selectDueAgain, []any{1000}, "executions_running"},
 		"lapsed":            {selectLapsed, []any{"w1", 8}, "executions_running"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -58,16 +59,19 @@ func (m *MemoryStore) WaitingOf(_ context.Context, client string, before uuid.UU
 	return ids, nil
 }
 
-// Backlog lists up to limit executions that wait, the oldest first.
-func (m *MemoryStore) Backlog(_ context.Context, limit int) (executor.Backlog, error) {
+// Backlog tells of all that waits.
+func (m *MemoryStore) Backlog(context.Context) (executor.Backlog, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var list executor.Backlog
+	var list []executor.Queued
+	var since time.Time
 	for _, r := range m.queued() {
-		e := r.execution
-		list = append(list, executor.Queued{ExecutionID: e.ID, SessionID: e.SessionID, Client: m.client(r), CreatedAt: e.CreatedAt})
+		if len(list) == 0 {
+			since = r.execution.CreatedAt
+		}
+		list = append(list, executor.Queued{ExecutionID: r.execution.ID, SessionID: r.execution.SessionID, Client: m.client(r)})
 	}
-	return list[:min(limit, len(list))], nil
+	return executor.NewBacklog(list, since), nil
 }
 
 // queued lists what waits, the oldest first.
