@@ -36,7 +36,10 @@ type Migration struct {
 // Up applies what is pending, each migration in a transaction of its own. Any
 // number of processes may do so at once: one does the work while the others
 // wait, at most [LockTimeout] or until ctx ends; where nothing is pending nobody
-// waits. On Postgres it takes two connections of db, one to hold the lock.
+// waits. On Postgres it takes two connections of db, one to hold the lock, and
+// holds up nobody who writes for more than two seconds at a time while it waits
+// for a transaction of others: after a minute and a half of that it is
+// [ErrTablesHeld].
 func Up(ctx context.Context, db *sql.DB, d Dialect) error {
 	provider, err := d.provider(db)
 	if err != nil {
@@ -46,7 +49,11 @@ func Up(ctx context.Context, db *sql.DB, d Dialect) error {
 		return err
 	}
 	return d.locked(ctx, db, func() error {
-		if _, err := provider.Up(ctx); err != nil {
+		err := givingWay(ctx, func() error {
+			_, err := provider.Up(ctx)
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}
 		return nil
@@ -107,13 +114,13 @@ func (d Dialect) provider(db *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrations for %s: %w", d, err)
 	}
-	dialect := goose.DialectPostgres
-	if d == SQLite {
-		dialect = goose.DialectSQLite3
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	dialect := goose.DialectSQLite3
+	if d == Postgres {
+		dialect = goose.DialectPostgres
+		options = append(options, goose.WithSessionLocker(lockWaits{}))
 	}
-	provider, err := goose.NewProvider(dialect, db, folder,
-		goose.WithDisableGlobalRegistry(true),
-		goose.WithLogger(goose.NopLogger()))
+	provider, err := goose.NewProvider(dialect, db, folder, options...)
 	if err != nil {
 		return nil, fmt.Errorf("migrations for %s: %w", d, err)
 	}
