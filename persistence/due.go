@@ -2,7 +2,6 @@ package persistence
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,12 +25,13 @@ const (
 	LIMIT ?`
 )
 
+// What waits.
+//
 // Inputs: microseconds of grace, how many at most. Output: [dueRow]s, oldest
 // first.
 var selectDue = portable(dueColumns + `
 	FROM executions e
-	WHERE e.status IN ('QUEUED', 'RUNNING')
-	  AND (e.status = 'RUNNING' OR e.created_at <= {now - ?})` + unleased)
+	WHERE e.status = 'QUEUED' AND e.created_at <= {now - ?}` + unleased)
 
 // What has lost its worker is among few, however many wait.
 //
@@ -62,7 +62,8 @@ type dueRow struct {
 	Cancelled bool
 }
 
-// Due lists executions that may be without a task: see executor.Store.
+// Due lists executions that may be without a task: see executor.Store. Nothing goes
+// back to QUEUED, so what is on the first list is not on the second.
 func (s *Store) Due(ctx context.Context, grace time.Duration, limit int) ([]executor.Due, error) {
 	var rows, others []dueRow
 	err := s.read.SelectContext(ctx, &rows, s.dialect.text(selectDueAgain), limit)
@@ -72,11 +73,7 @@ func (s *Store) Due(ctx context.Context, grace time.Duration, limit int) ([]exec
 	if err != nil {
 		return nil, s.failure(ctx, "due", err)
 	}
-	for _, r := range others {
-		if !slices.ContainsFunc(rows, func(known dueRow) bool { return known.ID == r.ID }) {
-			rows = append(rows, r)
-		}
-	}
+	rows = append(rows, others...)
 	list := make([]executor.Due, min(len(rows), limit))
 	for i := range list {
 		r := rows[i]

@@ -99,7 +99,7 @@ func TestNoStatementScansATable(t *testing.T) {
 		"waiting of one":    {selectWaitingOf, []any{"a", id, "a", "a", "a", 16}, "execution_clients_waiting"},
 		"backlog":           {selectBacklog, nil, "execution_clients_"}, // the table has only what has not ended
 		"backlog since":     {selectBacklogSince, nil, "executions_"},   // any index of what has not ended
-		"due":               {selectDue, []any{0, 1000}, "executions_unfinished"},
+		"due":               {selectDue, []any{0, 1000}, "executions_"}, // of what waits, or in order of what has not ended
 		"due again":         {selectDueAgain, []any{1000}, "executions_running"},
 		"lapsed":            {selectLapsed, []any{"w1", 8}, "executions_running"},
 		"fail execution":    {failExecution, []any{id}, "executions_unfinished"},
