@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// sqlState is a refusal of Postgres.
-type sqlState string
+// sqlStateError is a refusal of Postgres.
+type sqlStateError string
 
-func (s sqlState) Error() string    { return "refused" }
-func (s sqlState) SQLState() string { return string(s) }
+func (s sqlStateError) Error() string    { return "refused" }
+func (s sqlStateError) SQLState() string { return string(s) }
 
 // TestGivingWay: only where a lock was waited for in vain is a migration tried
 // again, and not for ever.
 func TestGivingWay(t *testing.T) {
 	t.Parallel()
-	held := fmt.Errorf("goose: %w", sqlState("55P03"))
+	held := fmt.Errorf("goose: %w", sqlStateError("55P03"))
 	for name, tc := range map[string]struct {
 		answers []error // of each try; the last one of all that follow
 		leaves  time.Duration
@@ -29,7 +29,7 @@ func TestGivingWay(t *testing.T) {
 		"nobody in the way":       {answers: []error{nil}},
 		"somebody in the way":     {answers: []error{held, held, nil}, took: 2*lockPause + 2*lockWait},
 		"somebody for ever":       {answers: []error{held}, want: ErrTablesHeld, took: lockPatience - lockPause},
-		"another refusal":         {answers: []error{held, sqlState("42P01")}, want: sqlState("42P01"), took: lockPause + lockWait},
+		"another refusal":         {answers: []error{held, sqlStateError("42P01")}, want: sqlStateError("42P01"), took: lockPause + lockWait},
 		"whoever wants it leaves": {answers: []error{held}, leaves: 4 * time.Second, want: context.DeadlineExceeded, took: 4 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
