@@ -60,7 +60,7 @@ func TestWaitIsForTheEndAlone(t *testing.T) {
 			answer := make(chan *httptest.ResponseRecorder)
 			go func() { answer <- c.call(f, t, id) }()
 			id = <-f.watcher.subscribed
-			time.Sleep(500 * time.Millisecond) // of the bubble
+			synctest.Wait()
 			f.store.update(id, func(e *executor.Execution) { e.Status = executor.StatusRunning })
 			f.watcher.Publish(t.Context(), executor.Event{ExecutionID: id, Status: executor.StatusRunning})
 			synctest.Wait()

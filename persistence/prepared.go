@@ -15,39 +15,24 @@ type prepared struct {
 	text string
 
 	mu   sync.Mutex
-	made *sqlx.Stmt
+	made *sqlx.Stmt // lives as long as the pool
 }
 
 // get scans the one row of the statement into dest.
 func (p *prepared) get(ctx context.Context, dest any, args ...any) error {
-	s, err := p.statement(ctx)
-	if err != nil {
+	if err := p.make(ctx); err != nil {
 		return err
 	}
-	return s.GetContext(ctx, dest, args...)
+	return p.made.GetContext(ctx, dest, args...)
 }
 
-// statement is not made before it is used: the tables may come after the pool.
-func (p *prepared) statement(ctx context.Context) (*sqlx.Stmt, error) {
-	if s := p.ready(); s != nil {
-		return s, nil
-	}
-	s, err := p.pool.PreparexContext(ctx, p.text) // nobody waits for who waits here
-	if err != nil {
-		return nil, err
-	}
+// make has the statement made, the first time: the tables may come after the pool.
+// A call that waits for another's ends with that one's context at the latest.
+func (p *prepared) make(ctx context.Context) (err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.made != nil {
-		_ = s.Close() // somebody was quicker
-	} else {
-		p.made = s
+	if p.made == nil {
+		p.made, err = p.pool.PreparexContext(ctx, p.text)
 	}
-	return p.made, nil
-}
-
-func (p *prepared) ready() *sqlx.Stmt {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.made
+	return err
 }
