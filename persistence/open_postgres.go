@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -14,6 +15,9 @@ import (
 // connectTimeout bounds one connection attempt, so that a host that swallows
 // packets counts as unavailable.
 const connectTimeout = 5 * time.Second
+
+// answerMargin is how much longer than a statement may take its answer may.
+const answerMargin = 2 * time.Second
 
 // openPostgres makes one pool for reading and writing.
 func openPostgres(cfg Config) (*Store, error) {
@@ -40,11 +44,32 @@ func connectPostgres(cfg Config) (*sql.DB, error) {
 	if err != nil {
 		return nil, errors.New("DatabaseURL has an option that cannot be used")
 	}
-	connector, err := pq.NewConnectorConfig(postgresOptions(options, cfg.StatementTimeout))
-	if err != nil {
-		return nil, errors.New("DatabaseURL cannot be used")
+	options = postgresOptions(options, cfg.StatementTimeout)
+	c := connector{cfg: options, lost: newLoss()}
+	if cfg.StatementTimeout > 0 {
+		c.limit = answerTimeout(options.Runtime["statement_timeout"])
 	}
-	return sql.OpenDB(connector), nil
+	return sql.OpenDB(c), nil
+}
+
+// answerTimeout is how long a server may take to answer: longer than a statement
+// may, so that where it can it says itself what was wrong. There is none, 0, if
+// statements have no bound. What is given is a number of milliseconds or has a
+// unit, see https://www.postgresql.org/docs/current/config-setting.html.
+func answerTimeout(statementTimeout string) time.Duration {
+	text := strings.TrimSpace(statementTimeout)
+	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz ")
+	unit, known := timeUnits[strings.TrimSpace(text[len(number):])]
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !known || n <= 0 {
+		return 0 // what is none of these, the server refuses
+	}
+	return time.Duration(n*float64(unit)) + answerMargin
+}
+
+var timeUnits = map[string]time.Duration{
+	"": time.Millisecond, "us": time.Microsecond, "ms": time.Millisecond,
+	"s": time.Second, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour,
 }
 
 // postgresOptions adds to what the URL says, and overrides none of it.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -67,8 +68,36 @@ func (s *Server) Stop(t testing.TB) {
 // Kill kills the server as kill -9 does, with all processes that it has started.
 func (s *Server) Kill(t testing.TB) {
 	t.Helper()
-	lock := filepath.Join(s.dir, "data", "postmaster.pid")
-	text, err := os.ReadFile(lock)
+	family := s.stopped(t)
+	signalAll(family, syscall.SIGKILL)
+	for _, pid := range family { // memory that they share must be nobody's before the next start
+		for syscall.Kill(pid, 0) == nil && !isZombie(pid) {
+			<-time.After(5 * time.Millisecond)
+		}
+	}
+	// Postgres takes one that nobody has asked for yet for one that lives.
+	if err := os.Remove(s.lock()); err != nil {
+		t.Fatalf("postgrestest: %v", err)
+	}
+}
+
+// Pause stops the clocks of all processes of the server: connections stay and are
+// made, and nothing is answered until resume is called, at the latest when the
+// test ends.
+func (s *Server) Pause(t testing.TB) (resume func()) {
+	t.Helper()
+	family := s.stopped(t)
+	signalAll(family, syscall.SIGSTOP)
+	resume = sync.OnceFunc(func() { signalAll(family, syscall.SIGCONT) })
+	t.Cleanup(resume)
+	return resume
+}
+
+// stopped lists all processes of the server, of which the first one, which starts
+// the others, is stopped.
+func (s *Server) stopped(t testing.TB) []int {
+	t.Helper()
+	text, err := os.ReadFile(s.lock())
 	if err != nil {
 		t.Fatalf("postgrestest: %v", err)
 	}
@@ -78,18 +107,14 @@ func (s *Server) Kill(t testing.TB) {
 		t.Fatalf("postgrestest: postmaster.pid: %v", err)
 	}
 	_ = syscall.Kill(postmaster, syscall.SIGSTOP) // or it might start another while they are counted
-	family := append(childrenOf(postmaster), postmaster)
+	return append(childrenOf(postmaster), postmaster)
+}
+
+func (s *Server) lock() string { return filepath.Join(s.dir, "data", "postmaster.pid") }
+
+func signalAll(family []int, signal syscall.Signal) {
 	for _, pid := range family {
-		_ = syscall.Kill(pid, syscall.SIGKILL)
-	}
-	for _, pid := range family { // memory that they share must be nobody's before the next start
-		for syscall.Kill(pid, 0) == nil && !isZombie(pid) {
-			<-time.After(5 * time.Millisecond)
-		}
-	}
-	// Postgres takes one that nobody has asked for yet for one that lives.
-	if err := os.Remove(lock); err != nil {
-		t.Fatalf("postgrestest: %v", err)
+		_ = syscall.Kill(pid, signal)
 	}
 }
 

@@ -17,7 +17,22 @@ type Proxy struct {
 	trap  *Trap // that waits for its request
 	held  []*Trap
 	delay time.Duration
-	conns map[net.Conn]struct{}
+	links map[*link]struct{}
+}
+
+// link is a connection on both sides of the proxy.
+type link struct {
+	from, to net.Conn
+
+	silent bool          // nothing passes any more, not even its end
+	cut    chan struct{} // closed when it is broken
+	once   sync.Once
+}
+
+func (l *link) close() {
+	l.once.Do(func() { close(l.cut) })
+	_ = l.from.Close()
+	_ = l.to.Close()
 }
 
 // Trap catches one request.
@@ -37,7 +52,7 @@ func NewProxy(t testing.TB, to string) *Proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{to: to, addr: l.Addr().String(), conns: map[net.Conn]struct{}{}}
+	p := &Proxy{to: to, addr: l.Addr().String(), links: map[*link]struct{}{}}
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -95,9 +110,31 @@ func (p *Proxy) Cut() {
 		t.Release()
 	}
 	p.held = nil
-	for c := range p.conns {
-		_ = c.Close()
+	for l := range p.links {
+		l.close()
 	}
+}
+
+// Silence has all connections that there are stay as they are, and pass on
+// nothing any more: a firewall that has forgotten them does that. New ones are
+// not concerned.
+func (p *Proxy) Silence() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for l := range p.links {
+		l.silent = true
+	}
+}
+
+// heard waits for the end of a link that is silent.
+func (p *Proxy) heard(l *link) bool {
+	p.mu.Lock()
+	silent := l.silent
+	p.mu.Unlock()
+	if silent {
+		<-l.cut
+	}
+	return !silent
 }
 
 func (p *Proxy) serve(from net.Conn) {
@@ -106,26 +143,29 @@ func (p *Proxy) serve(from net.Conn) {
 		_ = from.Close()
 		return
 	}
+	l := &link{from: from, to: to, cut: make(chan struct{})}
 	p.mu.Lock()
-	p.conns[from], p.conns[to] = struct{}{}, struct{}{}
+	p.links[l] = struct{}{}
 	p.mu.Unlock()
 	held := make(chan *Trap, 1)
 	var both sync.WaitGroup
-	both.Go(func() { p.requests(from, to, held) })
-	both.Go(func() { p.answers(to, from, held) })
+	both.Go(func() { p.requests(l, held) })
+	both.Go(func() { p.answers(l, held) })
 	both.Wait()
 	p.mu.Lock()
-	delete(p.conns, from)
-	delete(p.conns, to)
+	delete(p.links, l)
 	p.mu.Unlock()
 }
 
-func (p *Proxy) requests(from, to net.Conn, held chan<- *Trap) {
-	defer to.Close()
+func (p *Proxy) requests(l *link, held chan<- *Trap) {
+	defer l.to.Close()
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := from.Read(buf)
+		n, err := l.from.Read(buf)
 		p.wait()
+		if !p.heard(l) {
+			return
+		}
 		if t := p.caught(buf[:n]); t != nil {
 			if t.after {
 				held <- t
@@ -134,7 +174,7 @@ func (p *Proxy) requests(from, to net.Conn, held chan<- *Trap) {
 				<-t.release
 			}
 		}
-		if _, e := to.Write(buf[:n]); e != nil || err != nil {
+		if _, e := l.to.Write(buf[:n]); e != nil || err != nil {
 			return
 		}
 	}
@@ -152,19 +192,22 @@ func (p *Proxy) caught(request []byte) *Trap {
 	return t
 }
 
-func (p *Proxy) answers(from, to net.Conn, held <-chan *Trap) {
-	defer to.Close()
+func (p *Proxy) answers(l *link, held <-chan *Trap) {
+	defer l.from.Close()
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := from.Read(buf)
+		n, err := l.to.Read(buf)
 		p.wait()
+		if !p.heard(l) {
+			return
+		}
 		select {
 		case t := <-held: // the server has done it
 			close(t.Caught)
 			<-t.release
 		default:
 		}
-		if _, e := to.Write(buf[:n]); e != nil || err != nil {
+		if _, e := l.from.Write(buf[:n]); e != nil || err != nil {
 			return
 		}
 	}
