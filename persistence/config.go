@@ -20,7 +20,8 @@ type Config struct {
 	Bounds Bounds
 
 	// StatementTimeout is how long Postgres lets a statement, or a
-	// transaction between two statements, take. Default 15 s.
+	// transaction between two statements, take. A connection on which nothing
+	// has come two seconds later is given up. Default 15 s.
 	StatementTimeout time.Duration
 
 	// BusyTimeout is how long SQLite waits for another process's write.

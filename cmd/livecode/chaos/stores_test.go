@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -28,6 +29,55 @@ func (tr *trial) awaitReady() {
 		_ = resp.Body.Close()
 		return resp.StatusCode == http.StatusOK, resp.Status
 	})
+}
+
+// hangTime is how long Postgres hangs: for longer than an API waits for it.
+const hangTime = 8 * time.Second
+
+// answeredWithin is how soon a request has an answer, whatever Postgres does: the
+// API gives it five seconds, and a moment to cancel.
+const answeredWithin = 7 * time.Second
+
+// hangPostgres has Postgres keep its connections, take others, and answer nothing.
+func hangPostgres(tr *trial) {
+	resume := tr.postgres.Pause(tr)
+	began := time.Now()
+	tr.checkAnswered()
+	stacktest.Pause(hangTime - time.Since(began))
+	resume()
+	tr.awaitReady()
+}
+
+// silencePostgres has nothing come through the connections that there are, of any
+// process, while new ones are as good as ever.
+func silencePostgres(tr *trial) {
+	for _, w := range tr.ways {
+		w.postgres.Silence()
+	}
+	tr.checkAnswered()
+	tr.awaitReady()
+}
+
+// checkAnswered checks that requests which need Postgres are answered in time,
+// though many at once may have to be told that it is away.
+func (tr *trial) checkAnswered() {
+	tr.Helper()
+	var all sync.WaitGroup
+	for range 2 * connections {
+		all.Go(func() {
+			began := time.Now()
+			resp, err := tr.load.client.Get(tr.load.url() + "/api/code-sessions/" + tr.load.session)
+			if err != nil {
+				tr.Errorf("without Postgres a request had no answer: %v", err)
+				return
+			}
+			_ = resp.Body.Close()
+			if took := time.Since(began); took > answeredWithin {
+				tr.Errorf("without Postgres a request was answered %s after %v, want at most %v", resp.Status, took, answeredWithin)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // cutInTransaction cuts workers off between the two writes of a result, when the

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"testing"
@@ -68,8 +69,11 @@ func (tr *trial) dockerHost() string {
 	return tr.engine.Host()
 }
 
+// connections is how many to Postgres a process may have.
+const connections = 4
+
 // few bounds what a process may hold, so that what it should not shows.
-var few = []string{"PORT=0", "DATABASE_MAX_CONNS=4", "WORKER_CONCURRENCY=2", "POOL_SIZE=1"}
+var few = []string{"PORT=0", fmt.Sprint("DATABASE_MAX_CONNS=", connections), "WORKER_CONCURRENCY=2", "POOL_SIZE=1"}
 
 func (tr *trial) startEmbedded(env ...string) {
 	tr.api = tr.start(tr.bin, "serve", tr.TempDir(), append(env, "DOCKER_HOST="+tr.dockerHost())...)

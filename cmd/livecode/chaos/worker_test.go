@@ -110,6 +110,27 @@ func stopWorker(tr *trial) {
 	}
 }
 
+// stopsWithin is in how much time a worker ends: docker-compose.yml gives it no
+// more.
+const stopsWithin = 20 * time.Second
+
+// stopWorkerWithoutPostgres has a worker end that has a result to write, and no
+// Postgres that takes it.
+func stopWorkerWithoutPostgres(tr *trial) {
+	tr.occupy(tr.workers[0])
+	resume := tr.postgres.Pause(tr)
+	began := time.Now()
+	if err := tr.workers[0].Stop(); err != nil {
+		tr.Errorf("a worker ended with %v, want exit code 0", err)
+	}
+	if took := time.Since(began); took > stopsWithin {
+		tr.Errorf("while Postgres hangs a worker took %v to end, want at most %v", took, stopsWithin)
+	}
+	resume()
+	tr.again(0)
+	tr.awaitReady()
+}
+
 // freezeWorker stops the clock of a worker that has a result to write, for so long
 // that others take what it runs. Then it goes on, and must not be believed.
 func freezeWorker(tr *trial) {
