@@ -64,11 +64,11 @@ func (w *Worker) release(ctx context.Context, job Job, r Release) error {
 
 // toWrite is the time that there is to write the end down. It is not subject to
 // whatever ended the run: while the database is away, a result is worth waiting
-// for as long as nobody else may run the program. A worker that is to end does
-// not wait that long.
+// for as long as nobody else may run the program. A worker that is to end waits
+// for endingTimeout.
 func (w *Worker) toWrite(ctx context.Context, leased time.Time) (_ context.Context, done func()) {
 	write, cancel := context.WithDeadline(context.WithoutCancel(ctx), leased)
-	stop := context.AfterFunc(ctx, func() { time.AfterFunc(finishTimeout, cancel) })
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(endingTimeout, cancel) })
 	return write, func() {
 		stop()
 		cancel()

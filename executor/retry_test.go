@@ -133,7 +133,7 @@ func TestResultWaitsForAsLongAsItsLease(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ outage, shutdown, most time.Duration }{
 		"outage":   {18 * time.Second, time.Hour, 22 * time.Second},
-		"shutdown": {time.Hour, time.Second, 12 * time.Second},
+		"shutdown": {time.Hour, time.Second, 4 * time.Second},
 		"lease":    {time.Hour, time.Hour, 22 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {

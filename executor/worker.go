@@ -17,9 +17,12 @@ const MaxFailures = 3
 // no sandbox, before these count as failures too.
 const MaxAttempts = 10
 
-// finishTimeout bounds one try to write a result, and all of them once the
-// worker is to end.
+// finishTimeout bounds one try to write a result.
 const finishTimeout = 10 * time.Second
+
+// endingTimeout bounds all of them once the time of a worker that is to end is up.
+// What it does not get written is run again when its lease ends.
+const endingTimeout = 3 * time.Second
 
 // finishMargin is how long there is at least to write the result of a program
 // that took as long as it may. Most take less, and their results have more.

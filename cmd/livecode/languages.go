@@ -29,9 +29,9 @@ func (p *process) startLanguages(ctx context.Context) (stop func(), err error) {
 		e := &p.languages.catalogue[i]
 		e.Limits = p.cfg.limits(e.Limits)
 	}
+	p.refreshRuntimes(ctx)
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
-	p.refreshRuntimes(ctx)
 	go func() {
 		defer close(done)
 		tick := time.NewTicker(refreshLanguages)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -18,11 +19,15 @@ import (
 	"github.com/edtronaut/livecode/persistence"
 )
 
-// Bounds of the two waits of a shutdown. Their sum stays below the ten seconds
-// after which container engines kill. SHUTDOWN_DELAY comes before them.
+// Bounds of the waits of a shutdown. The sum of the first two stays below the ten
+// seconds after which container engines kill, and while the database answers there
+// is nothing else to wait for. One that hangs costs dutyGrace, for API and worker
+// each, and the four seconds that results have when programsGrace is over: a worker
+// then takes 16 s. SHUTDOWN_DELAY comes before them.
 const (
 	requestsGrace = 2 * time.Second
 	programsGrace = maxRunTimeout + 2*time.Second
+	dutyGrace     = 2 * time.Second
 )
 
 // process is one running livecode: the API, a worker, or both.
@@ -78,9 +83,10 @@ func (p *process) run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer stop()
-		defer startForgetting(ctx, p.store, p.log)()
-		defer startRetention(ctx, p.store, p.cfg.budget(), p.metrics.retention(), p.log)()
+		defer stopDuties(
+			stop, startForgetting(ctx, p.store, p.log),
+			startRetention(ctx, p.store, p.cfg.budget(), p.metrics.retention(), p.log),
+		)
 	}
 	return p.serve(ctx)
 }
@@ -190,6 +196,25 @@ func serveHTTP(
 		return server.Close() // a client was too slow, which is no failure of ours
 	}
 	return err
+}
+
+// stopDuties stops what runs in the background, all at once. What is busy at the
+// database returns a second after it is told; what does not is left to the end of
+// the process.
+func stopDuties(stops ...func()) {
+	var stopping sync.WaitGroup
+	for _, stop := range stops {
+		stopping.Go(stop)
+	}
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		stopping.Wait()
+	}()
+	select {
+	case <-stopped:
+	case <-time.After(dutyGrace):
+	}
 }
 
 // displayAddr is where a browser on this machine finds the service.

@@ -165,7 +165,7 @@ func (w *worker) startBackground(ctx context.Context, reconciler *executor.Recon
 // then is the identity free for another.
 func (w *worker) shutdown() {
 	w.stop()
-	w.background.Wait()
+	stopDuties(w.background.Wait)
 	ctx, cancel := context.WithTimeout(context.Background(), programsGrace)
 	defer cancel()
 	w.transport.shutdown(ctx)
