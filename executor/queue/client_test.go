@@ -94,6 +94,11 @@ func TestEnqueueIsNeverBlocked(t *testing.T) {
 			setAside(t, url, task, "retry")
 		},
 		"active in a dead worker": dequeue,
+		"active in two dead workers": func(t *testing.T, url, task string) {
+			dequeue(t, url, task)
+			enqueue(t, queue.NewClient(open(t, url)), uuid.MustParse(task[:36]), 1)
+			dequeue(t, url, task+":again")
+		},
 		"ended": func(t *testing.T, url, task string) {
 			archive(t, url, task)
 			if err := inspector(t, url).DeleteTask("code-execution", task); err != nil {
@@ -144,6 +149,60 @@ func TestEnqueueWhileAWorkerIsAtIt(t *testing.T) {
 	wantNoTasks(t, url)
 	if len(started) > 1 {
 		t.Errorf("it was handed out %d more times, want one at most", len(started))
+	}
+}
+
+// TestTasksDoNotMultiply: of one attempt, however many workers die with a task
+// for it, and however often it is queued again meanwhile, one task waits at most,
+// and no more are added than time has passed for.
+func TestTasksDoNotMultiply(t *testing.T) {
+	t.Parallel()
+	url := redistest.New(t)
+	c, now, id := queue.NewClient(open(t, url)), time.Now(), newID()
+	c.SetClock(func() time.Time { return now })
+	active := func() int64 {
+		t.Helper()
+		n, err := redistest.Dial(t, url).LLen(t.Context(), "asynq:{code-execution}:active").Result()
+		if err != nil {
+			t.Fatalf("LLEN = %v", err)
+		}
+		return n
+	}
+	kill := func() { // a worker, with what waits
+		t.Helper()
+		enqueue(t, c, id, 1)
+		waiting, err := redistest.Dial(t, url).LRange(t.Context(), "asynq:{code-execution}:pending", 0, -1).Result()
+		if err != nil || len(waiting) > 1 {
+			t.Fatalf("pending tasks = %v, %v, want one at most", waiting, err)
+		}
+		for _, task := range waiting {
+			dequeue(t, url, task)
+		}
+	}
+	for range 5 {
+		kill()
+	}
+	if n := active(); n != 3 {
+		t.Errorf("dead workers hold %d tasks, want the two and a spare one", n)
+	}
+	for range 100 {
+		now = now.Add(10 * time.Second)
+		kill()
+	}
+	if n := active(); n != 18 {
+		t.Errorf("after 100 times ten seconds they hold %d tasks, want 18", n)
+	}
+
+	id = newID()
+	for range 3 {
+		kill()
+	}
+	for range 3 {
+		now = now.Add(10 * time.Second)
+		enqueue(t, c, id, 1) // which nobody takes
+	}
+	if n, err := c.Depth(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d tasks wait, %v, want one", n, err)
 	}
 }
 

@@ -50,10 +50,28 @@ func newTask(t executor.Task, name string) *asynq.Task {
 
 // taskNames are the ids that a task for this attempt may have, in the order
 // they are tried. A second task is for when the first is in the hands of a
-// worker that may be dead.
+// worker that may be dead, and for when both are, see spareNames.
 func taskNames(id uuid.UUID, attempt int) [2]string {
 	name := id.String() + ":" + strconv.Itoa(attempt)
 	return [2]string{name, name + ":again"}
+}
+
+// spares is how many more names an attempt has, of which one at most is given
+// out each spareEvery. When the first one has its turn again, asynq has taken it
+// back from whoever died with it, which takes it two minutes at most.
+const (
+	spares     = 16
+	spareEvery = 10 * time.Second
+)
+
+// spareNames are the further ids that a task for this attempt may have; turn is
+// the place of the one to use at a time.
+func spareNames(id uuid.UUID, attempt int, at time.Time) (names [spares]string, turn int) {
+	first := taskNames(id, attempt)[0]
+	for i := range names {
+		names[i] = first + ":spare:" + strconv.Itoa(i)
+	}
+	return names, int(at.Unix() / int64(spareEvery/time.Second) % spares)
 }
 
 // taskOf is the task that asynq hands over. Anyone who reaches Redis can queue

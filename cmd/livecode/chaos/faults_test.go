@@ -9,6 +9,7 @@ import (
 // faults are the cases, by the names that README and the table give them.
 var faults = map[string]fault{
 	"worker killed before it claims":               {do: killWorkerAt(beforeClaim), stacks: production},
+	"worker killed twice before it claims":         {do: killWorkersTwice, stacks: production},
 	"worker killed after it has claimed":           {do: killWorkerAt(afterClaim), stacks: production, short: production},
 	"worker killed while programs run":             {do: killWorkerRunning, stacks: both, short: both, deaf: embedded},
 	"worker killed before it finishes":             {do: killWorkerAt(beforeFinish), stacks: production},

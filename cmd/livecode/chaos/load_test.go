@@ -29,6 +29,8 @@ type load struct {
 	done    sync.WaitGroup
 	typing  sync.WaitGroup // conversations, which may last for longer
 
+	rest sync.RWMutex // held while nothing is submitted
+
 	mu       sync.Mutex
 	accepted map[string]wanted // by id
 	refused  int
@@ -132,6 +134,8 @@ func (l *load) accept(program map[string]any, w wanted) string {
 	var answer struct {
 		ID string `json:"execution_id"`
 	}
+	l.rest.RLock()
+	defer l.rest.RUnlock()
 	status, err := l.post("/api/code-sessions/"+l.session+"/run", program, &answer)
 	if err != nil || status != http.StatusAccepted {
 		return ""

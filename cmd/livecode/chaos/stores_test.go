@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -118,6 +119,47 @@ func forbidWrites(tr *trial) {
 			}
 		}
 		stacktest.Pause(outage)
+	}
+}
+
+// lockClaims has no claim and no result be written, while all can be read, until
+// unlock is called. It does so from the moment when transactions that had begun
+// have ended.
+func (tr *trial) lockClaims() (unlock func()) {
+	tr.Helper()
+	db := tr.open()
+	tx, err := db.BeginTx(tr.Context(), nil)
+	if err != nil {
+		tr.Fatal(err)
+	}
+	locked := make(chan error, 1)
+	go func() {
+		_, err := tx.Exec("LOCK TABLE executions IN SHARE ROW EXCLUSIVE MODE")
+		locked <- err
+	}()
+	stacktest.Eventually(tr, stacktest.Patience, func() (asked bool, _ string) {
+		err := db.QueryRow(`SELECT EXISTS (SELECT 1 FROM pg_locks
+			WHERE relation = 'executions'::regclass AND mode = 'ShareRowExclusiveLock')`).Scan(&asked)
+		return asked, fmt.Sprint(err)
+	})
+	return func() {
+		if err := <-locked; err != nil {
+			tr.Error(err)
+		}
+		if err := tx.Rollback(); err != nil {
+			tr.Error(err)
+		}
+	}
+}
+
+// endClaims ends the statements of workers that have died, which would wait for
+// the lock all the same.
+func (tr *trial) endClaims() {
+	tr.Helper()
+	_, err := tr.open().Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE wait_event_type = 'Lock' AND query NOT LIKE 'LOCK TABLE%'`)
+	if err != nil {
+		tr.Fatal(err)
 	}
 }
 

@@ -2,10 +2,12 @@ package chaos
 
 import (
 	"fmt"
+	"slices"
 	"syscall"
 	"time"
 
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+	"github.com/edtronaut/livecode/executor/queue/redistest"
 )
 
 // stage is a moment in the life of an attempt, by the requests that are on their
@@ -66,6 +68,73 @@ func killWorkerBeforeAck(tr *trial) {
 	tr.workers[0].Kill()
 	w.Cut()
 	tr.again(0)
+}
+
+// killWorkersTwice kills all workers when they have fetched all that waits, and
+// cannot claim it; and their next life again, so that dead workers hold both the
+// task of each execution and the one after it. Nothing else is submitted, of which
+// a task could have another execution run.
+func killWorkersTwice(tr *trial) {
+	tr.signalWorkers(syscall.SIGSTOP)
+	tr.load.more(2)
+	tr.load.rest.Lock()
+	defer tr.load.rest.Unlock()
+	unlock := tr.lockClaims()
+	tr.signalWorkers(syscall.SIGCONT)
+	for life, task := range []string{":1", ":1:again"} {
+		tr.awaitFetched(task)
+		for n := range tr.workers {
+			tr.workers[n].Kill()
+			tr.ways[1+n].postgres.Cut()
+		}
+		tr.endClaims()
+		if life == 1 {
+			unlock()
+		}
+		for n := range tr.workers {
+			tr.again(n)
+		}
+	}
+	tr.awaitEnds()
+}
+
+func (tr *trial) signalWorkers(sig syscall.Signal) {
+	tr.Helper()
+	for _, w := range tr.workers {
+		w.Signal(sig)
+	}
+}
+
+// awaitFetched waits until workers hold a task, of that end of its name, for each
+// execution that is QUEUED.
+func (tr *trial) awaitFetched(task string) {
+	tr.Helper()
+	db, client := tr.open(), redistest.Dial(tr, tr.redis.URL())
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		list, err := executions(db)
+		active, err2 := client.LRange(tr.Context(), activeKey, 0, -1).Result()
+		queued, missing := 0, 0
+		for _, e := range list {
+			if e.status == "QUEUED" {
+				queued++
+				if !slices.Contains(active, e.id+task) {
+					missing++
+				}
+			}
+		}
+		return queued > 0 && missing == 0, fmt.Sprintf("%d are queued, of %d nobody has fetched %s; errors %v, %v", queued, missing, task, err, err2)
+	})
+}
+
+// awaitEnds waits until all that was accepted has ended.
+func (tr *trial) awaitEnds() {
+	tr.Helper()
+	db := tr.open()
+	stacktest.Eventually(tr, recoverWithin, func() (bool, string) {
+		list, err := executions(db)
+		waiting := slices.DeleteFunc(list, execution.ended)
+		return err == nil && len(waiting) == 0, fmt.Sprintf("have not ended: %v; error %v", waiting, err)
+	})
 }
 
 // occupy has a worker run a program that takes some time.
