@@ -14,11 +14,12 @@ import (
 // Locks the execution, in case it can be claimed.
 //
 // Input: id. Output: a [claimedRow], or none for an execution that is unknown,
-// has ended or is to end.
+// has ended or is to end, or whose session is deleted.
 var lockForClaim = portable(`
 	UPDATE executions SET status = 'RUNNING'
 	WHERE id = ? AND status IN ('QUEUED', 'RUNNING')
 	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = executions.id)
+	  AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = executions.session_id)
 	RETURNING session_id, language, code, created_at,
 	    (SELECT stdin FROM execution_inputs WHERE execution_id = executions.id) AS stdin,
 	    EXISTS (SELECT 1 FROM execution_inputs WHERE execution_id = executions.id AND interactive) AS interactive`)

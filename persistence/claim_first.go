@@ -24,6 +24,7 @@ import (
 var claimFirst = sqlx.Rebind(sqlx.DOLLAR, `
 	WITH claimed AS (
 	    UPDATE executions SET status = 'RUNNING' WHERE id = ? AND status = 'QUEUED'
+	      AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = executions.session_id)
 	    RETURNING id, session_id, language, code, created_at
 	), opened AS (
 	    INSERT INTO execution_attempts (execution_id, attempt, worker_id, claimed_at, lease_expires_at)

@@ -10,7 +10,7 @@ import (
 )
 
 // Only the newest attempt can have a lease, or a pause after a release, that
-// has not passed.
+// has not passed. What is left of a deleted session is not for workers.
 const (
 	dueColumns = `
 	SELECT e.id, e.status,
@@ -21,6 +21,7 @@ const (
 	unleased = `
 	  AND NOT EXISTS (SELECT 1 FROM execution_attempts a
 	                  WHERE a.execution_id = e.id AND a.lease_expires_at > {now})
+	  AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = e.session_id)
 	ORDER BY e.id
 	LIMIT ?`
 )
@@ -51,6 +52,7 @@ var selectLapsed = portable(`
 	                  WHERE a.execution_id = e.id AND a.lease_expires_at > {now}
 	                    AND (a.finished_at IS NULL OR a.worker_id = ?))
 	  AND NOT EXISTS (SELECT 1 FROM execution_cancellations c WHERE c.execution_id = e.id)
+	  AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = e.session_id)
 	ORDER BY e.id
 	LIMIT ?`)
 

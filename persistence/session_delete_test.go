@@ -114,6 +114,54 @@ func wantDeleted(t *testing.T, s *Store, session, execution uuid.UUID) {
 	}
 }
 
+// TestWhatIsLeftOfADeletedSessionDoesNotRun: who deleted it has died before it ended
+// what waited and ran.
+func TestWhatIsLeftOfADeletedSessionDoesNotRun(t *testing.T) {
+	t.Parallel()
+	onEach(t, func(t *testing.T, config func(*testing.T) Config) {
+		s := openMigrated(t, config(t))
+		queued, running := newExecution(t, s), newExecution(t, s)
+		expired := claimOf(running)
+		expired.Lease = time.Microsecond
+		if _, err := s.Claim(t.Context(), expired); err != nil {
+			t.Fatalf("Claim: %v", err)
+		}
+		listed := func() (n [4]int) {
+			due, err1 := s.Due(t.Context(), 0, 10)
+			lapsed, err2 := s.Lapsed(t.Context(), "other", 10)
+			waiting, err3 := s.Waiting(t.Context(), "", 10)
+			of, err4 := s.WaitingOf(t.Context(), clientOf(t, s, queued), uuid.Max, 10)
+			if err := errors.Join(err1, err2, err3, err4); err != nil {
+				t.Errorf("Due, Lapsed, Waiting, WaitingOf: got error %v", err)
+			}
+			return [4]int{len(due), len(lapsed), len(waiting), len(of)}
+		}
+		if n := listed(); n != [4]int{2, 1, 1, 1} {
+			t.Errorf("before, Due, Lapsed, Waiting and WaitingOf list %v, want 2, 1, 1 and 1", n)
+		}
+		if _, err := s.write.Exec(s.dialect.text(portable(`INSERT INTO session_deletions SELECT id, {now} FROM code_sessions`))); err != nil {
+			t.Fatal(err)
+		}
+		if n := listed(); n != [4]int{} {
+			t.Errorf("Due, Lapsed, Waiting and WaitingOf list %v, want none", n)
+		}
+		for name, id := range map[string]uuid.UUID{"QUEUED": queued, "RUNNING": running} {
+			if _, err := s.Claim(t.Context(), claimOf(id)); !errors.Is(err, executor.ErrNotClaimable) {
+				t.Errorf("Claim of what is %s: got error %v, want %v", name, err, executor.ErrNotClaimable)
+			}
+		}
+	})
+}
+
+func clientOf(t *testing.T, s *Store, execution uuid.UUID) (client string) {
+	t.Helper()
+	err := s.read.Get(&client, s.dialect.text(portable(`SELECT client FROM execution_clients WHERE execution_id = ?`)), execution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
 // A key that stood for a session which is deleted makes another.
 func TestAKeyOfADeletedSessionIsFree(t *testing.T) {
 	t.Parallel()

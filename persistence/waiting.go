@@ -10,7 +10,7 @@ import (
 
 // Both statements hop over the index, from client to client and from session to
 // session, so that they take as long as there are those that they list, however
-// many executions wait.
+// many executions wait. What is left of a deleted session is not for workers.
 
 // Inputs: the client after whom to look, how many at most. Output: [waitingRow]s
 // in the order of the clients.
@@ -21,11 +21,14 @@ var selectWaiting = portable(`
 	    SELECT (SELECT c.client FROM execution_clients c WHERE c.waits AND c.client > clients.client ORDER BY c.client LIMIT 1)
 	    FROM clients WHERE clients.client IS NOT NULL
 	)
-	SELECT clients.client,
-	       (SELECT c.execution_id FROM execution_clients c WHERE c.waits AND c.client = clients.client
-	        ORDER BY c.session_id, c.execution_id LIMIT 1) AS id,
-	       (SELECT count(*) FROM execution_clients c WHERE NOT c.waits AND c.client = clients.client) AS running
-	FROM clients WHERE clients.client IS NOT NULL LIMIT ?`)
+	SELECT client, id, running FROM
+	    (SELECT clients.client,
+	            (SELECT c.execution_id FROM execution_clients c WHERE c.waits AND c.client = clients.client
+	               AND NOT EXISTS (SELECT 1 FROM session_deletions d WHERE d.session_id = c.session_id)
+	             ORDER BY c.session_id, c.execution_id LIMIT 1) AS id,
+	            (SELECT count(*) FROM execution_clients c WHERE NOT c.waits AND c.client = clients.client) AS running
+	     FROM clients WHERE clients.client IS NOT NULL) listed
+	WHERE id IS NOT NULL LIMIT ?`)
 
 type waitingRow struct {
 	Client  string
@@ -47,6 +50,9 @@ func (s *Store) Waiting(ctx context.Context, after string, limit int) ([]executo
 	return list, nil
 }
 
+// Deletions are counted, as Postgres would read the whole table to answer NOT EXISTS
+// for more than one session.
+//
 // Inputs: client, the session before which to look, client, client, client, how
 // many at most. Output: ids of executions.
 var selectWaitingOf = portable(`
@@ -65,7 +71,9 @@ var selectWaitingOf = portable(`
 	SELECT (SELECT c.execution_id FROM execution_clients c
 	        WHERE c.waits AND c.client = ? AND c.session_id = sessions.session_id
 	        ORDER BY c.execution_id LIMIT 1) AS id
-	FROM sessions WHERE sessions.session_id IS NOT NULL LIMIT ?`)
+	FROM sessions WHERE sessions.session_id IS NOT NULL
+	  AND 0 = (SELECT count(*) FROM session_deletions d WHERE d.session_id = sessions.session_id)
+	LIMIT ?`)
 
 // WaitingOf lists what of a client waits for longest in each session: see
 // executor.Store.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -39,8 +40,8 @@ type dutyStore interface {
 	TakeDuty(ctx context.Context, name, holder string, term time.Duration) (bool, error)
 }
 
-// retentionTask keeps what is stored within the budget, for as long as it runs.
-// Of many over one database, one works.
+// retentionTask removes what deleted sessions have left, or keeps what is stored
+// within the budget, for as long as it runs. Of many over one database, one works.
 type retentionTask struct {
 	store  dutyStore
 	budget budget
@@ -52,34 +53,29 @@ type retentionTask struct {
 	deleted map[string]int
 }
 
-// startRetention runs a retentionTask until stop is called. count is told of
+// startRetention runs a retentionTask of each kind until stop is called. count is told of
 // what it deletes.
 func startRetention(ctx context.Context, store dutyStore, b budget, count func(kind string, n int), log zerolog.Logger) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	task := &retentionTask{store: store, budget: b, holder: rand.Text(), count: count, log: log}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		task.run(ctx)
-	}()
-	return func() { cancel(); <-done }
+	purge := &retentionTask{store: store, budget: b, holder: rand.Text(), count: count, log: log}
+	retain := *purge // what is beyond a budget may take hours
+	var done sync.WaitGroup
+	done.Go(func() { purge.run(ctx, purgeEvery, purge.purge) })
+	done.Go(func() { retain.run(ctx, retainEvery, retain.retain) })
+	return func() { cancel(); done.Wait() }
 }
 
-func (t *retentionTask) run(ctx context.Context) {
-	purge, retain := time.NewTicker(purgeEvery), time.NewTicker(retainEvery)
-	defer purge.Stop()
-	defer retain.Stop()
-	work := t.retain
+// run does the work at once, and then after each interval until ctx ends.
+func (t *retentionTask) run(ctx context.Context, every time.Duration, work func(context.Context) error) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
 	for ctx.Err() == nil {
 		if err := work(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, errNotOnDuty) {
 			t.log.Warn().Err(err).Msg("deleting what is not to be kept failed")
 		}
 		select {
 		case <-ctx.Done():
-		case <-purge.C:
-			work = t.purge
-		case <-retain.C:
-			work = t.retain
+		case <-tick.C:
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"fmt"
 	"path/filepath"
@@ -10,10 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	_ "github.com/lib/pq"
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/persistence"
 	"github.com/edtronaut/livecode/persistence/postgrestest"
 )
@@ -188,4 +191,44 @@ func TestRetentionTask(t *testing.T) {
 	if err := other.retain(t.Context()); err != nil {
 		t.Errorf("retain after the other process's term: %v", err)
 	}
+}
+
+// slowStore takes for ever to tell what is beyond the budget.
+type slowStore struct {
+	dutyStore
+	slow, purged chan struct{}
+}
+
+func (s *slowStore) TakeDuty(context.Context, string, string, time.Duration) (bool, error) {
+	return true, nil
+}
+
+func (s *slowStore) DeletionPending(context.Context) (bool, error) {
+	<-s.slow
+	return true, nil
+}
+
+func (s *slowStore) BeyondNumber(ctx context.Context, _ int64) (uuid.UUID, error) {
+	close(s.slow)
+	<-ctx.Done()
+	return uuid.Nil, ctx.Err()
+}
+
+func (s *slowStore) PurgeSession(context.Context) (found bool, err error) {
+	close(s.purged)
+	return false, nil
+}
+
+// TestDeletedSessionsDoNotWaitForTheBudget: what they have left goes while what is
+// beyond the budget takes long.
+func TestDeletedSessionsDoNotWaitForTheBudget(t *testing.T) {
+	t.Parallel()
+	store := &slowStore{slow: make(chan struct{}), purged: make(chan struct{})}
+	stop := startRetention(t.Context(), store, budget{Executions: 1}, func(string, int) {}, zerolog.Nop())
+	select {
+	case <-store.purged:
+	case <-time.After(stacktest.Patience):
+		t.Error("nothing was purged")
+	}
+	stop()
 }
