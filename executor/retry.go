@@ -47,7 +47,7 @@ func pauseAway(n int) time.Duration { return min(time.Second<<min(n-1, 4), 10*ti
 // release gives the execution back, and has another worker take it at once if
 // there is one: the pause holds for this one alone.
 func (w *Worker) release(ctx context.Context, job Job, r Release) error {
-	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
+	_, err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
@@ -76,19 +76,20 @@ func (w *Worker) toWrite(ctx context.Context, leased time.Time) (_ context.Conte
 }
 
 // persist tries write until it succeeds or ctx ends, as long as the database
-// is merely away, or does not answer.
-func (w *Worker) persist(ctx context.Context, write func(context.Context) error) error {
-	again := time.NewTicker(200 * time.Millisecond)
-	defer again.Stop()
-	for {
-		err := persistOnce(ctx, write)
+// is merely away, or does not answer; again tells that it did not at the first
+// try, which may have written all the same.
+func (w *Worker) persist(ctx context.Context, write func(context.Context) error) (again bool, err error) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for ; ; again = true {
+		err = persistOnce(ctx, write)
 		if !errors.Is(err, ErrUnavailable) && !errors.Is(err, context.DeadlineExceeded) {
-			return err
+			return again, err
 		}
 		select {
 		case <-ctx.Done():
-			return err
-		case <-again.C:
+			return again, err
+		case <-tick.C:
 		}
 	}
 }

@@ -157,3 +157,44 @@ func TestResultWaitsForAsLongAsItsLease(t *testing.T) {
 		})
 	}
 }
+
+// deafStore writes the result, of which the worker does not hear at first.
+type deafStore struct {
+	executor.Store
+	finished int
+}
+
+func (d *deafStore) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
+	err := d.Store.Finish(ctx, a, r)
+	if d.finished++; d.finished == 1 && err == nil {
+		return executor.ErrUnavailable
+	}
+	return err
+}
+
+// TestAnAnswerOfTheDatabaseThatIsLost: the result is there, so whoever waits is told,
+// and the input is freed.
+func TestAnAnswerOfTheDatabaseThatIsLost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
+		id := s.submitInteractive()
+		store := &deafStore{Store: s.store}
+		w := executor.NewWorker(executor.WorkerConfig{
+			ID: "w", Store: store, Sandbox: s, Publisher: &s.events, Cancellations: &s.cancellations,
+			Inputs: &s.inputs, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
+		})
+		if err := w.Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
+			t.Errorf("Handle() = %v, want nil", err)
+		}
+		s.end(id, executor.StatusCompleted, executor.TerminationExited, 1)
+		if err := s.inputs.Open(id, 0).Send(t.Context(), []byte("x")); !errors.Is(err, executor.ErrInputEnded) {
+			t.Errorf("Send() after the end = %v, want %v", err, executor.ErrInputEnded)
+		}
+		if store.finished != 2 {
+			t.Errorf("the result was written %d times, want 2", store.finished)
+		}
+		pass(executor.InputEndLinger + time.Second) // which is forgotten then
+	})
+}

@@ -133,7 +133,11 @@ func (w *Worker) run(ctx context.Context, job Job, told <-chan struct{}) (Result
 // finish writes the result and tells whoever waits.
 func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 	r.Timeline = job.Timeline.Join(r.Timeline)
-	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	again, err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	if errors.Is(err, ErrFenced) && again {
+		w.tell(ctx, job, r) // an earlier try has most likely written it, and its answer was lost
+		return nil
+	}
 	if errors.Is(err, ErrFenced) {
 		w.cfg.Log.Info().Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
 			Msg("result dropped: the execution was deleted, or another attempt has taken it over")
@@ -142,14 +146,19 @@ func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 	if err != nil {
 		return fmt.Errorf("finish: %w", err)
 	}
-	w.cfg.Publisher.Publish(ctx, Event{job.Attempt.ExecutionID, r.Status()})
-	if job.Listen != nil {
-		w.cfg.Inputs.Discard(job.Attempt.ExecutionID)
-	}
+	w.tell(ctx, job, r)
 	w.cfg.Log.Info().
 		Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
 		Str("language", job.Language).Str("termination", string(r.Termination)).
 		Dur("wall", r.WallTime).Dur("cpu", r.CPUTime).Int64("peakBytes", r.PeakMemoryBytes).
 		Msg("execution ended")
 	return nil
+}
+
+// tell has whoever waits look at the row, and frees the input.
+func (w *Worker) tell(ctx context.Context, job Job, r Result) {
+	w.cfg.Publisher.Publish(ctx, Event{job.Attempt.ExecutionID, r.Status()})
+	if job.Listen != nil {
+		w.cfg.Inputs.Discard(job.Attempt.ExecutionID)
+	}
 }

@@ -43,11 +43,16 @@ func (s *scene) worker(id string) *executor.Worker {
 }
 
 // submit stores an execution.
-func (s *scene) submit() uuid.UUID {
+func (s *scene) submit() uuid.UUID { return s.put(executor.Input{}) }
+
+// submitInteractive stores an execution to which more input may come.
+func (s *scene) submitInteractive() uuid.UUID { return s.put(executor.Input{Interactive: true}) }
+
+func (s *scene) put(in executor.Input) uuid.UUID {
 	s.t.Helper()
 	session := executor.Session{ID: uuid.Must(uuid.NewV7()), Status: executor.SessionActive}
 	e := executor.Execution{ID: uuid.Must(uuid.NewV7()), SessionID: session.ID, Code: "x", Language: "python", Status: executor.StatusQueued}
-	if err := errors.Join(s.store.CreateSession(s.t.Context(), session), s.store.CreateExecution(s.t.Context(), e, executor.Input{})); err != nil {
+	if err := errors.Join(s.store.CreateSession(s.t.Context(), session), s.store.CreateExecution(s.t.Context(), e, in)); err != nil {
 		s.t.Fatal(err)
 	}
 	return e.ID
