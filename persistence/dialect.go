@@ -15,6 +15,7 @@ type dialect struct {
 	insertsAtOnce bool // see [insertExecution]
 
 	unavailable   func(error) bool // the database cannot be reached at present
+	refused       func(error) bool // the login is refused; nil where there is none
 	missingParent func(error) bool // a foreign key names no row
 	duplicate     func(error) bool // a primary key names a row that there is
 }
@@ -27,6 +28,7 @@ var postgres = dialect{
 	finishAtOnce:  finishAtOnce,
 	insertsAtOnce: true,
 	unavailable:   postgresUnavailable,
+	refused:       postgresRefused,
 	missingParent: postgresMissingParent,
 	duplicate:     postgresDuplicate,
 }

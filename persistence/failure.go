@@ -16,7 +16,8 @@ import (
 //     session) keeps its kind;
 //   - once the caller's context has ended, whatever the driver says follows
 //     from that, and the context's error is the kind;
-//   - a database out of reach is executor.ErrUnavailable;
+//   - a database out of reach is executor.ErrUnavailable, and so is one that
+//     refuses a login it took when the Store was opened;
 //   - the rest is a mistake of ours.
 func (s *Store) failure(ctx context.Context, operation string, err error) error {
 	switch {
@@ -26,11 +27,15 @@ func (s *Store) failure(ctx context.Context, operation string, err error) error 
 		return fmt.Errorf("%s: %w", operation, err)
 	case ctx.Err() != nil && !errors.Is(err, ctx.Err()):
 		return fmt.Errorf("%s: %w: %w", operation, ctx.Err(), err)
-	case ctx.Err() == nil && s.dialect.unavailable(err):
+	case ctx.Err() == nil && s.isUnavailable(err):
 		return fmt.Errorf("%s: %w: %w", operation, executor.ErrUnavailable, err)
 	default:
 		return fmt.Errorf("%s: %w", operation, err)
 	}
+}
+
+func (s *Store) isUnavailable(err error) bool {
+	return s.dialect.unavailable(err) || s.opened && s.dialect.refused != nil && s.dialect.refused(err)
 }
 
 // own reports whether err is one of the answers a Store gives.

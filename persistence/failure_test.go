@@ -34,7 +34,9 @@ func TestFailureOfPostgres(t *testing.T) {
 		{&pq.Error{Code: pqerror.ReadOnlySQLTransaction}, true},
 		{&pq.Error{Code: pqerror.QueryCanceled}, true}, // by the statement timeout
 		{&pq.Error{Code: pqerror.UniqueViolation}, false},
-		{&pq.Error{Code: pqerror.InvalidPassword}, false},
+		{&pq.Error{Code: pqerror.TRDeadlockDetected}, true},
+		{&pq.Error{Code: pqerror.TRSerializationFailure}, true},
+		{&pq.Error{Code: pqerror.CheckViolation}, false},
 		{&pq.Error{Code: pqerror.UndefinedTable}, false},
 		{errors.New("connection refused"), false}, // the text alone is no evidence
 	} {
@@ -42,6 +44,21 @@ func TestFailureOfPostgres(t *testing.T) {
 		got := s.failure(t.Context(), "call", fmt.Errorf("wrapped: %w", c.err))
 		if !errors.Is(got, c.err) || errors.Is(got, executor.ErrUnavailable) != c.unavailable {
 			t.Errorf("failure(%T %v): got %v, want ErrUnavailable: %t", c.err, c.err, got, c.unavailable)
+		}
+	}
+}
+
+// TestFailureOfALogin: at first it is a mistake in the URL. Of a Store that was let
+// in before, the server is being changed.
+func TestFailureOfALogin(t *testing.T) {
+	t.Parallel()
+	for _, code := range []pqerror.Code{pqerror.InvalidPassword, pqerror.InvalidAuthorizationSpecification, pqerror.InvalidCatalogName} {
+		for _, opened := range []bool{false, true} {
+			s := &Store{dialect: postgres, opened: opened}
+			got := s.failure(t.Context(), "call", &pq.Error{Code: code})
+			if errors.Is(got, executor.ErrUnavailable) != opened {
+				t.Errorf("failure(%s) of a Store that is open, %t: got %v, want ErrUnavailable: %t", code, opened, got, opened)
+			}
 		}
 	}
 }

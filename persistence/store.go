@@ -17,6 +17,7 @@ type Store struct {
 	dialect dialect
 	read    *sqlx.DB
 	write   *sqlx.DB // the same pool as read, except for SQLite
+	opened  bool     // the database has answered; not changed after Open
 
 	// What every run waits for.
 	execution, claimAtOnce, finishAtOnce prepared
@@ -46,6 +47,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if err := s.failure(ctx, "open", s.prepare(ctx)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	s.opened = true
 	return s, nil
 }
 
