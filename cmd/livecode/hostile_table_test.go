@@ -3,13 +3,13 @@ package main_test
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"text/tabwriter"
 	"time"
 
+	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor/executortest/hostile"
 )
 
@@ -42,15 +42,7 @@ func (r *table) add(row result) {
 
 // writeTable writes the table to the file that -hostile.table names.
 func writeTable() error {
-	if *hostileTable == "" {
-		return nil
-	}
-	file, err := os.Create(*hostileTable)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return results.write(file)
+	return stacktest.WriteTable(*hostileTable, results.write)
 }
 
 func (r *table) write(to io.Writer) error {

@@ -1,8 +1,10 @@
 package chaos
 
 import (
+	"cmp"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
@@ -22,6 +24,10 @@ type fault struct {
 	// long that it ends at its deadline. On the others each must hear its line: what
 	// a worker takes with it, the next attempt reads again.
 	deaf []string
+
+	// every is how often a program is submitted where the fault lasts for so long that
+	// what has waited by its end could not end in time otherwise.
+	every time.Duration
 
 	// thorough waits until asynq, too, has noticed that a worker is dead.
 	thorough bool
@@ -50,6 +56,7 @@ func TestChaos(t *testing.T) {
 				}
 				tr := newTrial(t, f.own)
 				tr.deaf = slices.Contains(f.deaf, stack)
+				tr.every = cmp.Or(f.every, every)
 				stacks[stack](tr)
 				r := tr.suffer(f)
 				r.name, r.stack, r.failed = name, stack, t.Failed()

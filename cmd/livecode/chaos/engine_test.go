@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
+	"github.com/edtronaut/livecode/executor"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 )
 
@@ -40,7 +41,7 @@ func killEngine(tr *trial) {
 // freezeEngine has the engine keep its connections and do nothing, while programs
 // run that end meanwhile.
 func freezeEngine(tr *trial) {
-	for range 3 {
+	for range executor.MaxFailures - 1 { // the same program may be hit each time
 		tr.load.sleeper(time.Second)
 	}
 	tr.own.Freeze()

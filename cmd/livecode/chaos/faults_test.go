@@ -40,7 +40,7 @@ var faults = map[string]fault{
 	"engine killed with programs running":          {do: killEngine, stacks: both, own: true, short: production},
 	"engine frozen for 10 s with programs running": {do: freezeEngine, stacks: production, own: true, deaf: production},
 	"engine takes no requests for 10 s":            {do: answers(on("", "", dockertest.Hang), 10*time.Second), stacks: both},
-	"engine answers 500 for a minute":              {do: answers(on("", "", dockertest.Broken), time.Minute), stacks: both},
+	"engine answers 500 for a minute":              {do: answers(on("", "", dockertest.Broken), time.Minute), stacks: both, every: 2 * every},
 	"containers cannot be created":                 {do: answers(on("POST", "/containers/create", dockertest.Broken), 2*outage), stacks: both},
 	"creation of containers hangs for 30 s":        {do: answers(on("POST", "/containers/create", dockertest.Hang), 30*time.Second), stacks: both},
 	"containers cannot be removed":                 {do: answers(on("DELETE", "/containers/", dockertest.Broken), 2*outage), stacks: both},

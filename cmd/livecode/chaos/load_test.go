@@ -13,9 +13,9 @@ import (
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 )
 
-// every is how often a program is submitted. Of two trials at a time that is less
-// than half of what two cores can do, so that what has waited for a minute can
-// end in half of one.
+// every is how often a program is submitted. Of two trials at a time that is half of
+// what two cores can do in a slow hour, which is 7 a second: what has waited for as
+// long as most faults last can end in half a minute.
 const every = 500 * time.Millisecond
 
 // load is a client that submits short programs of both languages, and remembers
@@ -48,7 +48,7 @@ type wanted struct {
 func (tr *trial) begin(url string) {
 	tr.load = tr.newLoad(url)
 	tr.load.done.Go(func() {
-		tick := time.NewTicker(every)
+		tick := time.NewTicker(tr.every)
 		defer tick.Stop()
 		for n := 0; ; n++ {
 			tr.load.submit(n)

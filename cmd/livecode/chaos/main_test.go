@@ -56,15 +56,7 @@ func report(r row) {
 }
 
 func writeTable() error {
-	if *table == "" {
-		return nil
-	}
-	file, err := os.Create(*table)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	return write(file, results.rows)
+	return stacktest.WriteTable(*table, func(to io.Writer) error { return write(to, results.rows) })
 }
 
 func write(to io.Writer, rows []row) error {

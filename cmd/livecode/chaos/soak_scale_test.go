@@ -2,8 +2,8 @@ package chaos
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -135,22 +135,19 @@ func (s *soak) compare(before []weight, took time.Duration) {
 		}
 		return len(grown) == 0, fmt.Sprint(grown)
 	})
-	if *soakTable == "" {
-		return
-	}
-	file, err := os.Create(*soakTable)
+	err := stacktest.WriteTable(*soakTable, func(to io.Writer) error {
+		fmt.Fprintf(to, "%d programs in %v, %.1f a second; workers were killed %d times\n",
+			*soakRuns, took.Round(time.Second), float64(*soakRuns)/took.Seconds(), kills())
+		w := tabwriter.NewWriter(to, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(w, "\tBEFORE\tAFTER\tMAY BE\t")
+		for i, b := range before {
+			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t\n", b.name, b.amount, after[i].amount, b.amount+b.more)
+		}
+		return w.Flush()
+	})
 	if err != nil {
 		s.Fatal(err)
 	}
-	defer file.Close()
-	fmt.Fprintf(file, "%d programs in %v, %.1f a second; workers were killed %d times\n",
-		*soakRuns, took.Round(time.Second), float64(*soakRuns)/took.Seconds(), kills())
-	w := tabwriter.NewWriter(file, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "\tBEFORE\tAFTER\tMAY BE\t")
-	for i, b := range before {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t\n", b.name, b.amount, after[i].amount, b.amount+b.more)
-	}
-	_ = w.Flush()
 }
 
 // checkAll checks what the database has of all programs.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor/docker"
@@ -34,7 +35,8 @@ type trial struct {
 	workers []*stacktest.Process
 	load    *load
 
-	deaf bool // what is typed may come too late: see fault
+	deaf  bool          // what is typed may come too late: see fault
+	every time.Duration // how often a program is submitted
 }
 
 // way is how a process comes to its stores.
@@ -50,7 +52,7 @@ var stacks = map[string]func(tr *trial, env ...string){
 // that.
 func newTrial(t *testing.T, own bool) *trial {
 	runtimes := dockertest.Runtimes(t) // builds images before the clock runs
-	tr := &trial{T: t, bin: stacktest.Programs(t)}
+	tr := &trial{T: t, bin: stacktest.Programs(t), every: every}
 	if own {
 		tr.own = dockertest.Own(t, runtimes)
 		tr.docker = tr.own.Client()
