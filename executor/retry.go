@@ -47,7 +47,7 @@ func pauseAway(n int) time.Duration { return min(time.Second<<min(n-1, 4), 10*ti
 // release gives the execution back, and has another worker take it at once if
 // there is one: the pause holds for this one alone.
 func (w *Worker) release(ctx context.Context, job Job, r Release) error {
-	_, err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
+	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Release(ctx, job.Attempt, r) })
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
@@ -76,19 +76,19 @@ func (w *Worker) toWrite(ctx context.Context, leased time.Time) (_ context.Conte
 }
 
 // persist tries write until it succeeds or ctx ends, as long as the database
-// is merely away, or does not answer; again tells that it did not at the first
-// try, which may have written all the same.
-func (w *Worker) persist(ctx context.Context, write func(context.Context) error) (again bool, err error) {
+// is merely away, or does not answer. A try that had no answer may have written all
+// the same, and the next one is ErrFenced then.
+func (w *Worker) persist(ctx context.Context, write func(context.Context) error) error {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
-	for ; ; again = true {
-		err = persistOnce(ctx, write)
+	for {
+		err := persistOnce(ctx, write)
 		if !errors.Is(err, ErrUnavailable) && !errors.Is(err, context.DeadlineExceeded) {
-			return again, err
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return again, err
+			return err
 		case <-tick.C:
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
 	"github.com/edtronaut/livecode/executor"
@@ -158,43 +159,77 @@ func TestResultWaitsForAsLongAsItsLease(t *testing.T) {
 	}
 }
 
-// deafStore writes the result, of which the worker does not hear at first.
+// deafStore writes the result, of which the worker does not hear at first: it has
+// another answer then.
 type deafStore struct {
 	executor.Store
+	answer   error
 	finished int
 }
 
 func (d *deafStore) Finish(ctx context.Context, a executor.AttemptID, r executor.Result) error {
 	err := d.Store.Finish(ctx, a, r)
 	if d.finished++; d.finished == 1 && err == nil {
-		return executor.ErrUnavailable
+		return d.answer
 	}
 	return err
 }
 
 // TestAnAnswerOfTheDatabaseThatIsLost: the result is there, so whoever waits is told,
-// and the input is freed.
+// and the input is freed; also where the driver has tried again by itself.
 func TestAnAnswerOfTheDatabaseThatIsLost(t *testing.T) {
+	t.Parallel()
+	for answer, tries := range map[error]int{executor.ErrUnavailable: 2, executor.ErrFenced: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t)
+			s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
+			id := s.submitInteractive()
+			store := &deafStore{Store: s.store, answer: answer}
+			s.handleOver(id, store)
+			s.end(id, executor.StatusCompleted, executor.TerminationExited, 1)
+			if err := s.inputs.Open(id, 0).Send(t.Context(), []byte("x")); !errors.Is(err, executor.ErrInputEnded) {
+				t.Errorf("Send() after the end = %v, want %v", err, executor.ErrInputEnded)
+			}
+			if store.finished != tries {
+				t.Errorf("the result was written %d times, want %d", store.finished, tries)
+			}
+			pass(executor.InputEndLinger + time.Second) // which is forgotten then
+		})
+	}
+}
+
+// TestInputIsForTheAttemptThatHolds: a result that comes too late frees nothing.
+func TestInputIsForTheAttemptThatHolds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
-		s.play = func(context.Context, executor.Job) (executor.Result, error) { return exited(0), nil }
 		id := s.submitInteractive()
-		store := &deafStore{Store: s.store}
-		w := executor.NewWorker(executor.WorkerConfig{
-			ID: "w", Store: store, Sandbox: s, Publisher: &s.events, Cancellations: &s.cancellations,
-			Inputs: &s.inputs, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
-		})
-		if err := w.Handle(t.Context(), executor.Task{ExecutionID: id}); err != nil {
-			t.Errorf("Handle() = %v, want nil", err)
+		s.play = func(ctx context.Context, _ executor.Job) (executor.Result, error) {
+			if _, err := s.store.Disown(ctx, "w"); err != nil {
+				t.Errorf("Disown: %v", err)
+			}
+			pass(time.Millisecond)
+			_, err := s.store.Claim(ctx, executor.Claim{ExecutionID: id, WorkerID: "next", Lease: time.Hour, MaxFailures: 3})
+			if err != nil {
+				t.Errorf("Claim by the next: %v", err)
+			}
+			return exited(0), nil
 		}
-		s.end(id, executor.StatusCompleted, executor.TerminationExited, 1)
-		if err := s.inputs.Open(id, 0).Send(t.Context(), []byte("x")); !errors.Is(err, executor.ErrInputEnded) {
-			t.Errorf("Send() after the end = %v, want %v", err, executor.ErrInputEnded)
+		s.handleOver(id, &deafStore{Store: s.store})
+		if err := s.inputs.Open(id, 0).Send(t.Context(), []byte("x")); err != nil {
+			t.Errorf("Send() to the attempt that holds = %v, want nil", err)
 		}
-		if store.finished != 2 {
-			t.Errorf("the result was written %d times, want 2", store.finished)
-		}
-		pass(executor.InputEndLinger + time.Second) // which is forgotten then
 	})
+}
+
+// handleOver has one worker make an attempt, over a store of its own.
+func (s *scene) handleOver(id uuid.UUID, store executor.Store) {
+	s.t.Helper()
+	w := executor.NewWorker(executor.WorkerConfig{
+		ID: "w", Store: store, Sandbox: s, Publisher: &s.events, Cancellations: &s.cancellations,
+		Inputs: &s.inputs, RunTimeout: 10 * time.Second, Log: zerolog.Nop(),
+	})
+	if err := w.Handle(s.t.Context(), executor.Task{ExecutionID: id}); err != nil {
+		s.t.Errorf("Handle() = %v, want nil", err)
+	}
 }

@@ -25,6 +25,9 @@ type Store interface {
 	// has one, it adds StageSaved.
 	Finish(ctx context.Context, a AttemptID, r Result) error
 
+	// Execution reads one with its newest attempt, or is ErrNotFound.
+	Execution(ctx context.Context, id uuid.UUID) (Execution, error)
+
 	// Release closes the attempt without a result, under the same fence as
 	// Finish, and leaves the execution RUNNING. Until the pause has passed
 	// it is not due, and not claimable by the worker that had it.

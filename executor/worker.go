@@ -133,10 +133,9 @@ func (w *Worker) run(ctx context.Context, job Job, told <-chan struct{}) (Result
 // finish writes the result and tells whoever waits.
 func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 	r.Timeline = job.Timeline.Join(r.Timeline)
-	again, err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
-	if errors.Is(err, ErrFenced) && again {
-		w.tell(ctx, job, r) // an earlier try has most likely written it, and its answer was lost
-		return nil
+	err := w.persist(ctx, func(ctx context.Context) error { return w.cfg.Store.Finish(ctx, job.Attempt, r) })
+	if errors.Is(err, ErrFenced) && w.ended(ctx, job.Attempt) {
+		err = nil
 	}
 	if errors.Is(err, ErrFenced) {
 		w.cfg.Log.Info().Stringer("execution", job.Attempt.ExecutionID).Int("attempt", job.Attempt.Number).
@@ -153,6 +152,13 @@ func (w *Worker) finish(ctx context.Context, job Job, r Result) error {
 		Dur("wall", r.WallTime).Dur("cpu", r.CPUTime).Int64("peakBytes", r.PeakMemoryBytes).
 		Msg("execution ended")
 	return nil
+}
+
+// ended reports whether the attempt has its result already: an earlier try has
+// written it, of which the answer was lost.
+func (w *Worker) ended(ctx context.Context, a AttemptID) bool {
+	e, err := w.cfg.Store.Execution(ctx, a.ExecutionID)
+	return err == nil && e.Status.Terminal() && e.Attempt.Number == a.Number && e.Attempt.ClaimedAt.Equal(a.ClaimedAt)
 }
 
 // tell has whoever waits look at the row, and frees the input.

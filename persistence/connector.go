@@ -40,10 +40,13 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	stop := context.AfterFunc(ctx, d.hurry)
 	defer stop()
 	conn, err := base.Connect(ctx)
+	s := d.current.Load()
 	if err != nil {
+		if s != nil {
+			_ = s.Close() // lib/pq leaves it open if there is no second one after the refusal of TLS
+		}
 		return nil, err
 	}
-	s := d.current.Load()
 	d.connected.Store(true)
 	s.serve(c.limit)
 	return connection{conn.(pqConn), s}, nil

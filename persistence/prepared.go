@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 )
 
 // prepared is a statement that each connection parses and plans once, which takes
@@ -23,11 +25,22 @@ func (p *prepared) get(ctx context.Context, dest any, args ...any) error {
 	if err := p.make(ctx); err != nil {
 		return err
 	}
-	return p.made.GetContext(ctx, dest, args...)
+	err := p.made.GetContext(ctx, dest, args...)
+	if outdated(err) {
+		err = p.pool.GetContext(ctx, dest, p.text, args...)
+	}
+	return err
+}
+
+// outdated reports whether the connection has no such statement any more, or one
+// that was planned for a column of another type: in both cases nothing was done.
+func outdated(err error) bool {
+	return pq.As(err, pqerror.FeatureNotSupported, pqerror.InvalidSQLStatementName) != nil
 }
 
 // make has the statement made, the first time: the tables may come after the pool.
-// A call that waits for another's ends with that one's context at the latest.
+// A call that comes meanwhile may wait for as long as the context of the first one
+// lets it.
 func (p *prepared) make(ctx context.Context) (err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

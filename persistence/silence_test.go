@@ -105,7 +105,7 @@ func wantTimely(t *testing.T, s *Store, call func(context.Context, *Store) error
 // what is dead.
 func wantWorking(t *testing.T, s *Store, call func(context.Context, *Store) error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // less than three dead ones take
 	defer cancel()
 	for range silentConns {
 		if err := call(ctx, s); err != nil {
@@ -137,7 +137,8 @@ func TestSilentConnectionsEndWithTheContext(t *testing.T) {
 // own, a little after the server would have ended the statement.
 func TestSilentConnectionsEndWithoutAContext(t *testing.T) {
 	t.Parallel()
-	cfg := Config{DatabaseURL: postgrestest.New(t), StatementTimeout: 100 * time.Millisecond}
+	url := postgrestest.New(t) + "&idle_in_transaction_session_timeout=15000" // the connections are made one by one
+	cfg := Config{DatabaseURL: url, StatementTimeout: 500 * time.Millisecond}
 	openMigrated(t, cfg)
 	for name, call := range oneOfEach {
 		if name == "ping" {

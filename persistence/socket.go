@@ -42,11 +42,13 @@ func (s *socket) serve(limit time.Duration) {
 // sets.
 func (s *socket) Write(p []byte) (int, error) {
 	now := time.Now()
-	s.sent = now.Sub(s.lost.epoch)
 	if err := s.extend(now); err != nil {
 		return 0, err
 	}
 	n, err := s.Conn.Write(p)
+	if err == nil { // not the farewell of a connection whose time is up
+		s.sent = now.Sub(s.lost.epoch)
+	}
 	s.note(err)
 	return n, err
 }

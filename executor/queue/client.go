@@ -82,6 +82,7 @@ func (c *Client) addSpare(ctx context.Context, t executor.Task, attempt int) err
 	}
 	for i, state := range states {
 		if c.revive(names[i], state) {
+			giveNudge(ctx, c.redis)
 			return nil
 		}
 	}

@@ -81,11 +81,14 @@ func (tr *trial) checkAnswered() {
 	all.Wait()
 }
 
-// cutInTransaction cuts workers off between the two writes of a result, when the
-// commit is done and they do not know, and when a claim is.
+// cutInTransaction cuts the API off between the two writes of a program that waits
+// for input, and workers when a result is on its way, when it is committed and they
+// do not know, and when a claim is.
 func cutInTransaction(tr *trial) {
+	tr.holdAt(tr.ways[0].postgres, stage{{"INSERT INTO execution_inputs", false}})
+	tr.ways[0].postgres.Cut()
 	for range 2 {
-		for n, s := range []stage{afterFinish[:1], afterFinish} {
+		for n, s := range []stage{beforeFinish, afterFinish} {
 			w := tr.ways[1+n].postgres
 			tr.holdAt(w, s)
 			w.Cut()

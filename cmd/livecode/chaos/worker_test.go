@@ -23,8 +23,8 @@ type step struct {
 var (
 	beforeClaim  = stage{{"WITH claimed AS", false}}
 	afterClaim   = stage{{"WITH claimed AS", true}}
-	beforeFinish = stage{{"UPDATE executions SET status = $1, stdout", false}}
-	afterFinish  = stage{{"finished_at = clock_timestamp(), termination = $1, started_at", false}, {"COMMIT", true}}
+	beforeFinish = stage{{"WITH ended AS", false}}
+	afterFinish  = stage{{"WITH ended AS", true}}
 
 	beforeAck = stage{{":processed:", false}} // in Redis: asynq's word that a task is done
 )

@@ -24,6 +24,8 @@ type Proxy struct {
 type link struct {
 	from, to net.Conn
 
+	prepared map[string][]byte // statements of Postgres, by name
+
 	silent bool          // nothing passes any more, not even its end
 	cut    chan struct{} // closed when it is broken
 	once   sync.Once
@@ -74,8 +76,9 @@ func NewProxy(t testing.TB, to string) *Proxy {
 // Addr is where the proxy listens.
 func (p *Proxy) Addr() string { return p.addr }
 
-// Hold catches the next request that contains text: before it reaches the
-// server, or, if after is set, the answer to it.
+// Hold catches the next request that contains text, or to Postgres one that has a
+// prepared statement with it carried out: before it reaches the server, or, if after
+// is set, the answer to it.
 func (p *Proxy) Hold(text string, after bool) *Trap {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -143,7 +146,7 @@ func (p *Proxy) serve(from net.Conn) {
 		_ = from.Close()
 		return
 	}
-	l := &link{from: from, to: to, cut: make(chan struct{})}
+	l := &link{from: from, to: to, prepared: map[string][]byte{}, cut: make(chan struct{})}
 	p.mu.Lock()
 	p.links[l] = struct{}{}
 	p.mu.Unlock()
@@ -166,7 +169,7 @@ func (p *Proxy) requests(l *link, held chan<- *Trap) {
 		if !p.heard(l) {
 			return
 		}
-		if t := p.caught(buf[:n]); t != nil {
+		if t := p.caught(l.statement(buf[:n])); t != nil {
 			if t.after {
 				held <- t
 			} else {
