@@ -26,13 +26,14 @@ const (
 	LIMIT ?`
 )
 
-// What waits.
+// What waits. SQLite finds the index by the words in which it was made, and does
+// not conclude.
 //
 // Inputs: microseconds of grace, how many at most. Output: [dueRow]s, oldest
 // first.
 var selectDue = portable(dueColumns + `
 	FROM executions e
-	WHERE e.status = 'QUEUED' AND e.created_at <= {now - ?}` + unleased)
+	WHERE e.status IN ('QUEUED', 'RUNNING') AND e.status = 'QUEUED' AND e.created_at <= {now - ?}` + unleased)
 
 // What has lost its worker is among few, however many wait.
 //
