@@ -20,8 +20,16 @@ import (
 // process on the host is of one that is gone.
 func (l *lane) awaitSettled(t *testing.T) {
 	t.Helper()
-	eventuallyEvery(t, 15*time.Second, 50*time.Millisecond, func() (bool, string) { return l.settled(t) })
+	patience := 15 * time.Second
+	if dockertest.GVisor(t) {
+		patience = unheard
+	}
+	eventuallyEvery(t, patience, 50*time.Millisecond, func() (bool, string) { return l.settled(t) })
 }
+
+// unheard is how long the engine may be silent about a fork bomb that it has killed
+// under gVisor: README tells why.
+const unheard = 2 * time.Minute
 
 func (l *lane) settled(t *testing.T) (bool, string) {
 	live := map[string]bool{}

@@ -30,8 +30,10 @@ func ended(err error) bool {
 // tidies up or shuts it down: that is no fault of the program's, and it is run
 // again. The engine knows. Otherwise it was the program, which can send SIGKILL to
 // PID 1 under gVisor alone.
-func (s *session) autopsy(ctx context.Context, r executor.Result) (executor.Result, error) {
-	if err := s.waitGone(goneTimeout); err != nil {
+//
+// A busy engine tells of the end late; patience is how long it may take.
+func (s *session) autopsy(ctx context.Context, r executor.Result, patience time.Duration) (executor.Result, error) {
+	if err := s.waitGone(patience); err != nil {
 		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
 	}
 	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))

@@ -45,6 +45,13 @@ func Ping(ctx context.Context, engine *Engine) error {
 	return err
 }
 
+// answers reports whether the engine is there.
+func answers(ctx context.Context, engine *Engine) bool {
+	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
+	defer cancel()
+	return Ping(ctx, engine) == nil
+}
+
 // HasImage is nil if img is on the engine.
 func HasImage(ctx context.Context, engine *Engine, img Image) error {
 	_, err := engine.ImageInspect(ctx, img.ID)

@@ -26,6 +26,15 @@ const gvisorThreads = 8
 //
 // The engine must not remove the container by itself: it would forget what it is
 // about to hear of it, see [sandboxContainer.cause].
+//
+// And it may be silent about a container that it has killed. The program's
+// processes are the host's, too, and those of a fork bomb all end at once, when
+// runsc kills the sandbox. containerd's shim hears of each of them: it has room
+// for 32, takes none while runsc is at work, and drops one a second of the others
+// until it comes to the end of runsc itself. With containerd 1.6 that was seen to
+// take 70 s, in which the shim answers no request; but it passes on what the
+// runner says. So where the engine answers otherwise, the container has been
+// killed, and a runner that was not heard had nothing to say.
 func forGVisor(h *container.HostConfig) {
 	pids := *h.PidsLimit
 	h.Ulimits = append(h.Ulimits, &container.Ulimit{Name: "nproc", Soft: pids, Hard: pids})

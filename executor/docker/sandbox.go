@@ -66,17 +66,10 @@ func (sb *Sandbox) WarmMemory() int64 { return sb.pool.memory() }
 // or will use: a warm one, or else one made now. See [executor.Sandbox].
 func (sb *Sandbox) Run(ctx context.Context, job executor.Job) (executor.Result, error) {
 	r, err := sb.run(ctx, job)
-	if err != nil && ctx.Err() == nil && !sb.answers(ctx) {
+	if err != nil && ctx.Err() == nil && !answers(ctx, sb.engine) {
 		err = fmt.Errorf("%w: %w", executor.ErrSandboxAway, err)
 	}
 	return r, err
-}
-
-// answers reports whether the engine is there.
-func (sb *Sandbox) answers(ctx context.Context) bool {
-	ctx, cancel := context.WithTimeout(ctx, answerTimeout)
-	defer cancel()
-	return Ping(ctx, sb.engine) == nil
 }
 
 func (sb *Sandbox) run(ctx context.Context, job executor.Job) (executor.Result, error) {
