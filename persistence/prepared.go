@@ -22,7 +22,7 @@ type prepared struct {
 
 // get scans the one row of the statement into dest.
 func (p *prepared) get(ctx context.Context, dest any, args ...any) error {
-	if err := p.make(ctx); err != nil {
+	if err := p.prepare(ctx); err != nil {
 		return err
 	}
 	err := p.made.GetContext(ctx, dest, args...)
@@ -38,10 +38,10 @@ func outdated(err error) bool {
 	return pq.As(err, pqerror.FeatureNotSupported, pqerror.InvalidSQLStatementName) != nil
 }
 
-// make has the statement made, the first time: the tables may come after the pool.
+// prepare has the statement made, the first time: the tables may come after the pool.
 // A call that comes meanwhile may wait for as long as the context of the first one
 // lets it.
-func (p *prepared) make(ctx context.Context) (err error) {
+func (p *prepared) prepare(ctx context.Context) (err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.made == nil {
