@@ -43,12 +43,15 @@ func (b *bench) openStack(ctx context.Context, name string, withWorker bool) (_ 
 			return nil, err
 		}
 	}
-	// All clients of the benchmark come from one address.
-	if s.api, err = b.start(ctx, s, "api", name, append(shared, "PORT=0", "MAX_QUEUED_PER_CLIENT=0")); err != nil {
+	if s.api, err = b.start(ctx, s, "api", name, append(shared, apiSettings...)); err != nil {
 		return nil, err
 	}
 	return s, b.nameStores(ctx)
 }
+
+// apiSettings have nothing refused: all clients of the benchmark come from one
+// address, and section f leaves waiting what it submits.
+var apiSettings = []string{"PORT=0", "MAX_QUEUED_PER_CLIENT=0", "MAX_QUEUED=0", "MAX_ACTIVE_PER_SESSION=0"}
 
 // nameStores puts Postgres into the report, the first time.
 func (b *bench) nameStores(ctx context.Context) error {
