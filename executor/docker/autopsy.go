@@ -26,37 +26,48 @@ func ended(err error) bool {
 // If it died of SIGKILL and not by our hand, it may have been the kernel, for
 // want of memory: when the program's processes are all smaller than the runner,
 // say, and have lowered their score; or always where that kills the whole
-// sandbox at once, as under gVisor. Or somebody has asked the engine to, who
-// tidies up or shuts it down: that is no fault of the program's, and it is run
-// again. The engine knows. Otherwise it was the program, which can send SIGKILL to
-// PID 1 under gVisor alone.
+// sandbox at once, as under gVisor. The engine knows. Or it was somebody who has
+// asked the engine to, who tidies up or shuts it down, or has killed it without
+// asking, as a host does that has no memory left. That is no fault of the
+// program's, and it is run again: no program can send SIGKILL to PID 1, but
+// under gVisor.
 //
 // A busy engine tells of the end late; patience is how long it may take.
 func (s *session) autopsy(ctx context.Context, r executor.Result, patience time.Duration) (executor.Result, error) {
 	if err := s.waitGone(patience); err != nil {
 		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
 	}
-	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))
-	if n := int(s.exitCode) - 128; n > 0 {
-		r.Signal = signalName(n)
-	}
+	r.Termination, r.Signal = executor.TerminationSignaled, s.endedBy()
 	if r.Signal != "SIGKILL" || !ended(s.err) {
 		return r, nil
 	}
-	switch s.cause(ctx) {
-	case events.ActionOOM:
+	cause := s.cause(ctx)
+	switch {
+	case cause == events.ActionOOM:
 		r.Termination, r.Signal = executor.TerminationOOM, ""
 		r.PeakMemoryBytes, r.OOMKills = s.rt.Limits.MemoryBytes, 1 // at least
-	case events.ActionKill:
+	case cause == events.ActionKill, !s.programsKillInit() && s.exitCode > 128:
 		return executor.Result{}, errKilledFromOutside
-	default: // it was the program
 	}
 	return r, nil
 }
 
-// errKilledFromOutside says that the container of a running program was killed
-// through the engine, and not by us.
-var errKilledFromOutside = errors.New("somebody else has had the engine kill or remove the container")
+// unknownEnd is the exit code of a container of which containerd has lost sight,
+// as when its shim was killed; the container is killed then.
+const unknownEnd = 255
+
+// endedBy is the signal by which PID 1 has ended, and SIGKILL if it has exited:
+// then it could not go on, and has taken all others with it.
+func (c *sandboxContainer) endedBy() string {
+	if n := int(c.exitCode) - 128; n > 0 && c.exitCode != unknownEnd {
+		return signalName(n)
+	}
+	return signalName(int(syscall.SIGKILL))
+}
+
+// errKilledFromOutside says that the container of a running program was killed,
+// and neither by us nor by the program.
+var errKilledFromOutside = errors.New("the container was killed or removed by somebody else")
 
 // newsPatience is how long is waited for news of a container that is gone. They
 // are out a few milliseconds after its end, if there are any.

@@ -130,9 +130,7 @@ func (c *sandboxContainer) abort(ctx context.Context) error {
 	if c.stream.Conn != nil {
 		c.stream.Close()
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
-	defer cancel()
-	return forceRemove(ctx, c.engine, c.id)
+	return removeWithin(context.WithoutCancel(ctx), c.engine, c.id)
 }
 
 // dispose closes the stream, at which a runner that still lives exits, and
@@ -143,9 +141,7 @@ func (c *sandboxContainer) dispose(ctx context.Context) error {
 	if c.waitGone(removeTimeout) == nil && !c.stays {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
-	defer cancel()
-	return forceRemove(ctx, c.engine, c.id)
+	return removeWithin(context.WithoutCancel(ctx), c.engine, c.id)
 }
 
 // errStillThere says that a container whose stream has ended did not end.
@@ -188,12 +184,27 @@ func (c *sandboxContainer) kill(ctx context.Context) error {
 	return err
 }
 
-// forceRemove removes a container whatever its state. One that is gone
-// already, or going, is no error.
+// errGoing says that the engine has begun to remove a container before. It may
+// yet fail.
+var errGoing = errors.New("the engine is about to remove the container")
+
+// removeWithin is forceRemove with the time that it may take.
+func removeWithin(ctx context.Context, engine *Engine, id string) error {
+	ctx, cancel := context.WithTimeout(ctx, removeTimeout)
+	defer cancel()
+	return forceRemove(ctx, engine, id)
+}
+
+// forceRemove removes a container whatever its state. One that is gone already is
+// no error.
 func forceRemove(ctx context.Context, engine *Engine, id string) error {
 	err := engine.ContainerRemove(ctx, id, container.RemoveOptions{Force: true, RemoveVolumes: true})
-	if cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) {
+	switch {
+	case cerrdefs.IsNotFound(err):
 		return nil
+	case cerrdefs.IsConflict(err):
+		return errGoing
+	default:
+		return err
 	}
-	return err
 }

@@ -44,6 +44,9 @@ func forGVisor(h *container.HostConfig) {
 	h.SecurityOpt = securityOpt(images.SeccompForGVisor())
 }
 
+// programsKillInit reports whether a program can send SIGKILL to PID 1.
+func (c *sandboxContainer) programsKillInit() bool { return c.stays }
+
 // quotaPeriod is how much longer than its time a program may use its share of
 // the cores: at its end it may be within a period of the quota.
 const quotaPeriod = 100 * time.Millisecond

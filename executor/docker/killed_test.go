@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -15,22 +16,41 @@ import (
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 )
 
-// TestAContainerRemovedByOthersIsNoEndOfItsProgram: who removes a container while
-// a program runs in it has failed the run, and not the program.
-func TestAContainerRemovedByOthersIsNoEndOfItsProgram(t *testing.T) {
+// TestAContainerKilledByOthersIsNoEndOfItsProgram: who removes a container while
+// a program runs in it, or kills its runner or its shim, has failed the run, and
+// not the program.
+func TestAContainerKilledByOthersIsNoEndOfItsProgram(t *testing.T) {
 	t.Parallel()
-	engine, runtimes := dockertest.Engine(t), dockertest.Runtimes(t)
-	worker := "test-" + uuid.NewString()
-	sb := docker.New(engine, docker.Config{
-		WorkerID: worker, Runtimes: runtimes, OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
-	})
-	job := executor.Job{Language: "python", Code: "import time; print('runs', flush=True); time.sleep(4)"}
-	job.Wrote = func(executor.Stream, []byte) { go dockertest.RemoveOn(t, engine, worker) }
-	if r, err := sb.Run(t.Context(), job); err == nil {
-		t.Errorf("Run() = %s %s %q, nil, want an error", r.Termination, r.Signal, r.Stdout.Kept)
+	killing := func(which func(testing.TB, *docker.Engine, string) []int) func(testing.TB, *docker.Engine, string) {
+		return func(t testing.TB, engine *docker.Engine, worker string) {
+			for _, pid := range which(t, engine, worker) {
+				if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+					t.Error(err)
+				}
+			}
+		}
 	}
-	if err := sb.Close(); err != nil {
-		t.Errorf("Close() = %v, want nil", err)
+	for name, kill := range map[string]func(testing.TB, *docker.Engine, string){
+		"removed": dockertest.RemoveOn, "runner": killing(dockertest.RunnersOn), "shim": killing(dockertest.ShimsOn),
+	} {
+		if dockertest.GVisor(t) && name != "removed" {
+			continue // it looks as if the program had done it, which it can there
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			engine, worker := dockertest.Engine(t), "test-"+uuid.NewString()
+			sb := docker.New(engine, docker.Config{
+				WorkerID: worker, Runtimes: dockertest.Runtimes(t), OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
+			})
+			job := executor.Job{Language: "python", Code: "import time; print('runs', flush=True); time.sleep(4)"}
+			job.Wrote = func(executor.Stream, []byte) { go kill(t, engine, worker) }
+			if r, err := sb.Run(t.Context(), job); err == nil {
+				t.Errorf("Run() = %s %s %q, nil, want an error", r.Termination, r.Signal, r.Stdout.Kept)
+			}
+			if err := sb.Close(); err != nil {
+				t.Errorf("Close() = %v, want nil", err)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package docker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -59,17 +60,21 @@ func (sb *Sandbox) settle(ctx context.Context) int {
 	defer cancel()
 	sb.search(ctx)
 	for _, id := range sb.owed.list() {
-		if err := forceRemove(ctx, sb.engine, id); err != nil {
-			break // the engine is still away
+		switch err := forceRemove(ctx, sb.engine, id); {
+		case err == nil:
+			sb.owed.drop(id)
+		case !errors.Is(err, errGoing):
+			return len(sb.owed.list()) // the engine is still away
 		}
-		sb.owed.drop(id)
 	}
 	return len(sb.owed.list())
 }
 
-// owe notes that a container could not be removed.
+// owe notes that a container could not be removed, or is not gone yet.
 func (sb *Sandbox) owe(id string, err error) {
-	sb.cfg.Log.Warn().Err(err).Str("container", id).Msg("container was not removed; trying again")
+	if !errors.Is(err, errGoing) {
+		sb.cfg.Log.Warn().Err(err).Str("container", id).Msg("container was not removed; trying again")
+	}
 	sb.owed.add(id)
 }
 

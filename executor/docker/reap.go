@@ -2,7 +2,6 @@ package docker
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -11,7 +10,8 @@ import (
 	"github.com/docker/docker/api/types/filters"
 )
 
-// ReapOwn removes the containers that an earlier life of this worker left.
+// ReapOwn removes the containers that an earlier life of this worker left. What the
+// engine does not remove is owed from then on.
 func (sb *Sandbox) ReapOwn(ctx context.Context) error {
 	return sb.reap(ctx, labelWorker+"="+sb.cfg.WorkerID, func(c container.Summary) bool {
 		return c.Labels[labelLife] != sb.cfg.Life
@@ -36,12 +36,14 @@ func (sb *Sandbox) reap(ctx context.Context, label string, due func(container.Su
 	if err != nil {
 		return fmt.Errorf("list leftover containers: %w", err)
 	}
-	var errs []error
 	for _, c := range list {
-		if due(c) {
-			sb.cfg.Log.Info().Str("container", c.ID).Msg("removing a container left behind")
-			errs = append(errs, forceRemove(ctx, sb.engine, c.ID))
+		if !due(c) {
+			continue
+		}
+		sb.cfg.Log.Info().Str("container", c.ID).Msg("removing a container left behind")
+		if err := removeWithin(ctx, sb.engine, c.ID); err != nil {
+			sb.owe(c.ID, err)
 		}
 	}
-	return errors.Join(errs...)
+	return ctx.Err()
 }

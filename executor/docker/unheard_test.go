@@ -44,15 +44,22 @@ func TestGVisorEndsUnheard(t *testing.T) {
 // silent all others too.
 func neverKills(t *testing.T, silent bool) *Engine {
 	done := make(chan struct{})
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	engine, end := engineThat(t, func(_ http.ResponseWriter, r *http.Request) {
 		if silent || strings.HasSuffix(r.URL.Path, "/kill") {
 			<-done
 		}
-	}))
-	t.Cleanup(func() { close(done); server.Close() })
+	})
+	t.Cleanup(func() { close(done); end() })
+	return engine
+}
+
+// engineThat is a client of an engine that answers like that, until end is called.
+func engineThat(t *testing.T, answer http.HandlerFunc) (engine *Engine, end func()) {
+	t.Helper()
+	server := httptest.NewServer(answer)
 	engine, err := client.NewClientWithOpts(client.WithHost("tcp://"+server.Listener.Addr().String()), client.WithVersion("1.41"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine
+	return engine, func() { _ = engine.Close(); server.Close() }
 }

@@ -3,11 +3,15 @@ package chaos
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"syscall"
+	"testing"
 	"time"
 
 	"github.com/edtronaut/livecode/cmd/livecode/stacktest"
 	"github.com/edtronaut/livecode/executor"
+	"github.com/edtronaut/livecode/executor/docker"
 	"github.com/edtronaut/livecode/executor/docker/dockertest"
 )
 
@@ -38,10 +42,42 @@ func killEngine(tr *trial) {
 	tr.own.Start()
 }
 
+// killContainerd kills the engine's other half with programs running; the engine
+// starts it again.
+func killContainerd(tr *trial) {
+	tr.load.sleeper(2 * time.Second)
+	tr.own.KillContainerd()
+	stacktest.Eventually(tr, stacktest.Patience, func() (bool, string) {
+		facts, err := docker.Ask(tr.Context(), tr.docker)
+		return err == nil && slices.ContainsFunc(facts.Components, func(c docker.Component) bool { return c.Name == "containerd" }),
+			fmt.Sprintf("the engine has no containerd; error %v", err)
+	})
+}
+
+// killAll kills whatever there is, as a host does that loses its power, and starts
+// it again.
+func killAll(tr *trial) {
+	tr.load.sleeper(2 * time.Second)
+	for _, p := range tr.processes() {
+		p.Kill()
+	}
+	tr.own.Kill()
+	tr.postgres.Kill(tr)
+	tr.redis.Stop(tr)
+	stacktest.Pause(outage)
+	tr.postgres.Restart(tr)
+	tr.redis.Restart(tr)
+	tr.own.Start()
+	for n := range tr.workers {
+		tr.again(n)
+	}
+	tr.apiAgain()
+}
+
 // freezeEngine has the engine keep its connections and do nothing, while programs
 // run that end meanwhile.
 func freezeEngine(tr *trial) {
-	for range executor.MaxFailures - 1 { // the same program may be hit each time
+	for range 3 {
 		tr.load.sleeper(time.Second)
 	}
 	tr.own.Freeze()
@@ -52,10 +88,25 @@ func freezeEngine(tr *trial) {
 // removeContainers removes containers while programs run in them, as somebody
 // may who tidies up.
 func removeContainers(tr *trial) {
-	for range 3 {
+	for range executor.MaxFailures - 1 { // the same program may be hit each time
 		tr.load.sleeper(2 * time.Second)
 		for _, worker := range tr.workerNames() {
 			dockertest.RemoveOn(tr, tr.docker, worker)
+		}
+	}
+}
+
+// kill kills processes that belong to each container while programs run in them,
+// as a host may that has no memory left.
+func kill(which func(testing.TB, *docker.Engine, string) []int) func(*trial) {
+	return func(tr *trial) {
+		for range executor.MaxFailures - 1 {
+			tr.load.sleeper(2 * time.Second)
+			for _, worker := range tr.workerNames() {
+				for _, pid := range which(tr, tr.docker, worker) {
+					_ = syscall.Kill(pid, syscall.SIGKILL) // unless it has ended
+				}
+			}
 		}
 	}
 }

@@ -36,8 +36,10 @@ var faults = map[string]fault{
 	"disk full":                                    {do: fillDisk, stacks: embedded, short: embedded, deaf: embedded},
 	"SQLite file locked for 10 s":                  {do: lockFile, stacks: embedded},
 	"task delivered many times":                    {do: deliverTwice, stacks: production},
+	"all processes killed at once":                 {do: killAll, stacks: production, own: true, deaf: production},
 	"clocks of two workers a minute apart":         {do: fastClock, stacks: production},
 	"engine killed with programs running":          {do: killEngine, stacks: both, own: true, short: production},
+	"containerd killed with programs running":      {do: killContainerd, stacks: production, own: true},
 	"engine frozen for 10 s with programs running": {do: freezeEngine, stacks: production, own: true, deaf: production},
 	"engine takes no requests for 10 s":            {do: answers(on("", "", dockertest.Hang), 10*time.Second), stacks: both},
 	"engine answers 500 for a minute":              {do: answers(on("", "", dockertest.Broken), time.Minute), stacks: both, every: 2 * every},
@@ -45,5 +47,7 @@ var faults = map[string]fault{
 	"creation of containers hangs for 30 s":        {do: answers(on("POST", "/containers/create", dockertest.Hang), 30*time.Second), stacks: both},
 	"containers cannot be removed":                 {do: answers(on("DELETE", "/containers/", dockertest.Broken), 2*outage), stacks: both},
 	"containers removed under running programs":    {do: removeContainers, stacks: both},
+	"containers killed by the host":                {do: kill(dockertest.RunnersOn), stacks: both},
+	"shims of containers killed by the host":       {do: kill(dockertest.ShimsOn), stacks: both},
 	"images removed":                               {do: removeImages, stacks: both, own: true},
 }

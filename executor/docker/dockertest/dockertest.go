@@ -117,20 +117,3 @@ func EngineAt(t testing.TB, host string) *docker.Engine {
 	t.Cleanup(func() { _ = engine.Close() })
 	return engine
 }
-
-// RunnerOn returns the process id that the runner of a worker's only container has
-// on this machine.
-func RunnerOn(t testing.TB, engine *docker.Engine, worker string) int {
-	t.Helper()
-	list := ListOn(t, engine, worker)
-	if len(list) != 1 {
-		t.Errorf("%d containers, want one", len(list))
-		return 0
-	}
-	facts, err := engine.ContainerInspect(context.Background(), list[0].ID)
-	if err != nil {
-		t.Error(err)
-		return 0
-	}
-	return facts.State.Pid
-}

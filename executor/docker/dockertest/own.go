@@ -42,6 +42,7 @@ while read -r order; do
 	kill)
 		kill -KILL $engine
 		wait $engine 2>/dev/null || true ;;
+	containerd) kill -KILL "$(cat "$dir/exec/containerd/containerd.pid")" ;;
 	freeze) kill -STOP $engine ;;
 	thaw) kill -CONT $engine ;;
 	esac
@@ -145,6 +146,13 @@ func (o *OwnEngine) Start() {
 func (o *OwnEngine) Kill() {
 	o.t.Helper()
 	o.order("kill")
+}
+
+// KillContainerd kills the process that the engine keeps containers by, and starts
+// again when it misses it.
+func (o *OwnEngine) KillContainerd() {
+	o.t.Helper()
+	o.order("containerd")
 }
 
 // Freeze stops the engine's clock: it keeps its connections and does nothing.
