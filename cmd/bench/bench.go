@@ -104,8 +104,7 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	b.workerID = "bench-" + strings.ToLower(rand.Text()[:8])
 	b.later(func(ctx context.Context) error {
 		leftovers := b.sandbox(0)
-		defer leftovers.Close()
-		return leftovers.ReapOwn(ctx)
+		return errors.Join(leftovers.ReapOwn(ctx), leftovers.Close())
 	})
 	if err := b.findRuntimes(ctx); err != nil {
 		return err

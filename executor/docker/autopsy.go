@@ -30,26 +30,41 @@ func ended(err error) bool {
 // asked the engine to, who tidies up or shuts it down, or has killed it without
 // asking, as a host does that has no memory left. That is no fault of the
 // program's, and it is run again: no program can send SIGKILL to PID 1, but
-// under gVisor.
-//
-// A busy engine tells of the end late; patience is how long it may take.
-func (s *session) autopsy(ctx context.Context, r executor.Result, patience time.Duration) (executor.Result, error) {
-	if err := s.waitGone(patience); err != nil {
+// under gVisor. So may one be that has run out of memory where the engine has
+// removed its container before it heard of that, which was seen in one of 140 such
+// ends, on a crowded machine.
+func (s *session) autopsy(ctx context.Context, r executor.Result, last time.Time) (executor.Result, error) {
+	r.Termination, r.Signal = executor.TerminationSignaled, signalName(int(syscall.SIGKILL))
+	switch err := s.awaitNews(ctx, last); {
+	case errors.Is(err, errStillThere) && s.stays && answers(ctx, s.engine):
+		return r, nil // see [forGVisor]
+	case err != nil:
 		return executor.Result{}, fmt.Errorf("lost the container: %w", err)
 	}
-	r.Termination, r.Signal = executor.TerminationSignaled, s.endedBy()
+	r.Signal = s.endedBy()
 	if r.Signal != "SIGKILL" || !ended(s.err) {
 		return r, nil
 	}
-	cause := s.cause(ctx)
-	switch {
+	switch cause := s.cause(ctx); {
 	case cause == events.ActionOOM:
 		r.Termination, r.Signal = executor.TerminationOOM, ""
 		r.PeakMemoryBytes, r.OOMKills = s.rt.Limits.MemoryBytes, 1 // at least
-	case cause == events.ActionKill, !s.programsKillInit() && s.exitCode > 128:
+	case cause == events.ActionKill, cause == events.ActionDestroy && !s.programsKillInit() && s.exitCode > 128:
 		return executor.Result{}, errKilledFromOutside
 	}
 	return r, nil
+}
+
+// awaitNews waits until the engine has told how the container has ended. A busy one
+// tells late: if nobody wants Run to end, it may take until last, and in any case as
+// long as goneTimeout gives it.
+func (s *session) awaitNews(ctx context.Context, last time.Time) error {
+	if err := s.waitGone(goneTimeout - newsPatience); !errors.Is(err, errStillThere) {
+		return err
+	}
+	ctx, cancel := context.WithDeadline(ctx, last)
+	defer cancel()
+	return s.awaitGone(ctx)
 }
 
 // unknownEnd is the exit code of a container of which containerd has lost sight,

@@ -82,7 +82,11 @@ func (b *Builder) version(ctx context.Context, e images.Entry, base string) (_ s
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, forceRemove(context.WithoutCancel(ctx), b.Engine, made.ID)) }()
+	defer func() {
+		if e := forceRemove(context.WithoutCancel(ctx), b.Engine, made.ID); !errors.Is(e, errGoing) {
+			err = errors.Join(err, e)
+		}
+	}()
 	stream, err := b.Engine.ContainerAttach(ctx, made.ID, container.AttachOptions{Stream: true, Stdout: true})
 	if err != nil {
 		return "", err

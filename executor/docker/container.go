@@ -23,11 +23,15 @@ type sandboxContainer struct {
 
 	// gone is closed when the container has been removed, which with
 	// AutoRemove follows its end, or has ended if it stays, or when that
-	// cannot be known. Then exitCode and lost tell which.
+	// cannot be known. Then exitCode and lost tell which, and left whether the
+	// engine could not remove it.
 	gone     chan struct{}
 	exitCode int64
 	lost     error
+	left     bool
 	unwait   context.CancelFunc
+
+	killed bool // see kill
 }
 
 // startContainer makes and starts one container of s. On error nothing of it
@@ -81,7 +85,7 @@ func (c *sandboxContainer) await(ctx context.Context) {
 		defer close(c.gone)
 		select {
 		case end := <-removed:
-			c.exitCode = end.StatusCode
+			c.exitCode, c.left = end.StatusCode, end.Error != nil
 		case c.lost = <-failed:
 		}
 	}()
@@ -138,7 +142,7 @@ func (c *sandboxContainer) abort(ctx context.Context) error {
 func (c *sandboxContainer) dispose(ctx context.Context) error {
 	defer c.unwait()
 	c.stream.Close()
-	if c.waitGone(removeTimeout) == nil && !c.stays {
+	if c.waitGone(removeTimeout) == nil && !c.stays && !c.left {
 		return nil
 	}
 	return removeWithin(context.WithoutCancel(ctx), c.engine, c.id)
@@ -157,31 +161,45 @@ func within(ctx context.Context, d time.Duration) time.Duration {
 
 // waitGone waits until the container is gone, but not for longer than that.
 func (c *sandboxContainer) waitGone(timeout time.Duration) error {
-	patience := time.NewTimer(timeout)
-	defer patience.Stop()
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	return c.awaitGone(ctx)
+}
+
+// awaitGone waits until the container is gone, or ctx has ended.
+func (c *sandboxContainer) awaitGone(ctx context.Context) error {
 	select {
 	case <-c.gone:
 		return c.lost
-	case <-patience.C:
+	case <-ctx.Done():
 		return errStillThere
 	}
 }
 
 // kill ends the container at once, and its stream in any case; AutoRemove does
-// the rest. Its error says that the engine does not do what it is told, or
-// does not say so.
+// the rest. Its error says that the engine does not do what it is told, or does not
+// say so. It is done once.
 func (c *sandboxContainer) kill(ctx context.Context) error {
+	if c.killed {
+		return nil
+	}
+	c.killed = true
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goneTimeout)
 	defer cancel()
+	there := make(chan bool, 1)
+	if c.stays {
+		go func() { there <- answers(ctx, c.engine) }()
+	}
 	err := c.engine.ContainerKill(ctx, c.id, "KILL")
 	c.stream.Close()
-	if cerrdefs.IsNotFound(err) || cerrdefs.IsConflict(err) {
+	switch {
+	case cerrdefs.IsNotFound(err), cerrdefs.IsConflict(err):
 		return nil // it has ended
-	}
-	if c.stays && errors.Is(err, context.DeadlineExceeded) && answers(context.WithoutCancel(ctx), c.engine) {
+	case c.stays && errors.Is(err, context.DeadlineExceeded) && <-there:
 		return nil // see [forGVisor]
+	default:
+		return err
 	}
-	return err
 }
 
 // errGoing says that the engine has begun to remove a container before. It may

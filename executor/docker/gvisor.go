@@ -33,8 +33,8 @@ const gvisorThreads = 8
 // for 32, takes none while runsc is at work, and drops one a second of the others
 // until it comes to the end of runsc itself. With containerd 1.6 that was seen to
 // take 70 s, in which the shim answers no request; but it passes on what the
-// runner says. So where the engine answers otherwise, the container has been
-// killed, and a runner that was not heard had nothing to say.
+// runner says. So where the engine answers other questions meanwhile, the container
+// has been killed, and a runner that was not heard had nothing to say.
 func forGVisor(h *container.HostConfig) {
 	pids := *h.PidsLimit
 	h.Ulimits = append(h.Ulimits, &container.Ulimit{Name: "nproc", Soft: pids, Hard: pids})

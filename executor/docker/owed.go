@@ -92,7 +92,7 @@ func (sb *Sandbox) settleAll() error {
 			return sb.owed.doubt()
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("%d containers could not be removed", left)
+			return fmt.Errorf("%d containers are not removed yet", left)
 		}
 		<-again.C
 	}

@@ -118,19 +118,17 @@ func (s *session) run(ctx, begin context.Context, job executor.Job, ociRuntime s
 		return r, nil
 	default:
 		r.WallTime = time.Since(s.startedAt)
-		return s.autopsy(ctx, r, s.patience(begin))
+		return s.autopsy(ctx, r, s.last(begin))
 	}
 }
 
-// patience is how long the engine may take to tell how the container has ended:
-// goneTimeout, and besides what the program has not used of its time, see
-// [RunTimeout].
-func (s *session) patience(begin context.Context) time.Duration {
-	last, ok := begin.Deadline()
+// last is when Run must ask for no more news of the container, see [RunTimeout].
+func (s *session) last(begin context.Context) time.Time {
+	begun, ok := begin.Deadline()
 	if !ok {
-		return goneTimeout
+		begun = time.Now()
 	}
-	return max(0, time.Until(last.Add(s.rt.Limits.WallTime+stopMargin))) + goneTimeout
+	return begun.Add(s.rt.Limits.WallTime + stopMargin + goneTimeout - newsPatience)
 }
 
 // watch waits until the dialogue has ended, and sees to it that it does. If it

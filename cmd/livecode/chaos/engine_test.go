@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -100,11 +101,16 @@ func removeContainers(tr *trial) {
 // as a host may that has no memory left.
 func kill(which func(testing.TB, *docker.Engine, string) []int) func(*trial) {
 	return func(tr *trial) {
+		if !dockertest.CanOwn(tr) {
+			return
+		}
 		for range executor.MaxFailures - 1 {
 			tr.load.sleeper(2 * time.Second)
 			for _, worker := range tr.workerNames() {
 				for _, pid := range which(tr, tr.docker, worker) {
-					_ = syscall.Kill(pid, syscall.SIGKILL) // unless it has ended
+					if err := syscall.Kill(pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+						tr.Error(err)
+					}
 				}
 			}
 		}
