@@ -55,26 +55,55 @@ func TestAContainerKilledByOthersIsNoEndOfItsProgram(t *testing.T) {
 }
 
 // TestContainersMadeTooLateAreRemoved: an engine that takes so long to make a
-// container that nobody waits for it any more has made it all the same.
+// container that nobody waits for it any more, at once if the end of the program is
+// asked for, has made it all the same.
 func TestContainersMadeTooLateAreRemoved(t *testing.T) {
 	t.Parallel()
-	slow := dockertest.NewFaulty(t)
-	worker := "test-" + uuid.NewString()
-	sb := docker.New(dockertest.EngineAt(t, slow.Host()), docker.Config{
-		WorkerID: worker, Runtimes: dockertest.Runtimes(t), OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
-	})
-	slow.Fail(func(r *http.Request) dockertest.Answer {
-		if strings.HasSuffix(r.URL.Path, "/containers/create") {
-			return dockertest.Hang
-		}
-		return dockertest.PassOn
-	})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	if r, err := sb.Run(ctx, executor.Job{Language: "python", Code: "print(1)"}); err == nil {
-		t.Errorf("Run() while no container is made = %+v, nil, want an error", r)
+	for name, give := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+		"too late": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Second)
+		},
+		"cancelled": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			request := time.AfterFunc(time.Second, func() { cancel(executor.ErrCancelled) })
+			return ctx, func() { request.Stop(); cancel(nil) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			slow := dockertest.NewFaulty(t)
+			worker := "test-" + uuid.NewString()
+			sb := docker.New(dockertest.EngineAt(t, slow.Host()), docker.Config{
+				WorkerID: worker, Runtimes: dockertest.Runtimes(t), OCIRuntime: dockertest.OCIRuntime(t), Log: zerolog.Nop(),
+			})
+			slow.Fail(func(r *http.Request) dockertest.Answer {
+				if strings.HasSuffix(r.URL.Path, "/containers/create") {
+					return dockertest.Hang
+				}
+				return dockertest.PassOn
+			})
+			ctx, cancel := give(t.Context())
+			defer cancel()
+			began := time.Now()
+			if r, err := sb.Run(ctx, executor.Job{Language: "python", Code: "print(1)"}); err == nil {
+				t.Errorf("Run() while no container is made = %+v, nil, want an error", r)
+			}
+			if took := time.Since(began); took > 3*time.Second {
+				t.Errorf("Run() returned after %v, want a second", took)
+			}
+			slow.Fail(nil)
+			awaitMadeAndRemoved(t, worker)
+			if err := sb.Close(); err != nil {
+				t.Errorf("Close() = %v, want nil", err)
+			}
+		})
 	}
-	slow.Fail(nil)
+}
+
+// awaitMadeAndRemoved waits until one container of the worker has been made, and is
+// gone.
+func awaitMadeAndRemoved(t *testing.T, worker string) {
+	t.Helper()
 	seen := dockertest.Watch(t, worker)
 	look, late := time.NewTicker(20*time.Millisecond), time.After(10*time.Second)
 	defer look.Stop()
@@ -84,8 +113,5 @@ func TestContainersMadeTooLateAreRemoved(t *testing.T) {
 		case <-late:
 			t.Fatalf("%d containers were made late, %q are left, want 1 and none", made, left)
 		}
-	}
-	if err := sb.Close(); err != nil {
-		t.Errorf("Close() = %v, want nil", err)
 	}
 }

@@ -91,11 +91,34 @@ func (sb *Sandbox) run(ctx context.Context, job executor.Job) (executor.Result, 
 		sb.cfg.Log.Warn().Err(err).Msg("a warm container was of no use; making one")
 	}
 	sb.cfg.Observer.Taken(job.Language, false)
-	s, err := sb.open(begin, rt)
+	s, err := sb.openFor(ctx, begin, rt)
 	if err != nil {
 		return executor.Result{}, err
 	}
 	return sb.runIn(ctx, begin, s, job)
+}
+
+// openFor is open until begin for a program that nobody may want any more, when ctx
+// ends: what is being made goes on, and is let go.
+func (sb *Sandbox) openFor(ctx, begin context.Context, rt Runtime) (*session, error) {
+	var s *session
+	var err error
+	made := make(chan struct{})
+	sb.leave.Go(func() {
+		defer close(made)
+		s, err = sb.open(begin, rt)
+	})
+	select {
+	case <-made:
+		return s, err
+	case <-ctx.Done():
+		sb.leave.Go(func() {
+			if <-made; err == nil {
+				sb.release(ctx, s)
+			}
+		})
+		return nil, ctx.Err()
+	}
 }
 
 // runIn runs the program in a container; when begin ends, it must have begun.
