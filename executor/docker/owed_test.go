@@ -59,3 +59,25 @@ func TestAContainerThatIsLeftIsRemoved(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatOthersRemoveIsLeftToThem: a container that is being removed already is no
+// failure to reap, but one of an earlier life of the worker is looked after until it
+// is gone.
+func TestWhatOthersRemoveIsLeftToThem(t *testing.T) {
+	t.Parallel()
+	engine, end := engineThat(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			w.WriteHeader(http.StatusConflict)
+			return
+		}
+		_, _ = io.WriteString(w, `[{"Id": "c", "Labels": {"`+labelExpires+`": "1", "`+labelLife+`": "earlier"}}]`)
+	})
+	defer end()
+	sb := &Sandbox{engine: engine, cfg: Config{Log: zerolog.Nop(), Life: "this"}}
+	if err := sb.ReapExpired(t.Context()); err != nil || len(sb.owed.list()) != 0 {
+		t.Errorf("ReapExpired() = %v, and %v are owed, want nil and none", err, sb.owed.list())
+	}
+	if err := sb.ReapOwn(t.Context()); err != nil || len(sb.owed.list()) != 1 {
+		t.Errorf("ReapOwn() = %v, and %v are owed, want nil and one", err, sb.owed.list())
+	}
+}

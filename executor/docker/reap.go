@@ -33,6 +33,7 @@ func (sb *Sandbox) ReapExpired(ctx context.Context) error {
 		expires, err := strconv.ParseInt(c.Labels[labelExpires], 10, 64)
 		return err == nil && expires < now
 	})
+	maps.DeleteFunc(left, func(_ string, err error) bool { return errors.Is(err, errGoing) }) // others see to it
 	return errors.Join(append(slices.Collect(maps.Values(left)), err)...)
 }
 
